@@ -1,0 +1,25 @@
+/** One run for every package: one PostgreSQL, one migrated template, TypeScript with its types taken off by swc. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages', '<rootDir>/apps'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { target: 'es2024', parser: { syntax: 'typescript', decorators: false } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  globalSetup: '<rootDir>/packages/testing/src/global-setup.mjs',
+  globalTeardown: '<rootDir>/packages/testing/src/global-teardown.mjs',
+  watchman: false,
+  coverageProvider: 'v8',
+  coveragePathIgnorePatterns: ['/node_modules/', '/generated/'],
+  testTimeout: 20_000,
+};
