@@ -1,1 +1,2 @@
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
+export { type TestCore, type TestOrg, testCaller, testCore } from './core.ts';

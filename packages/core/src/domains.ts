@@ -1,0 +1,17 @@
+import { clients } from './clients/index.ts';
+import type { AnyOperation, Entity, GraphNode } from './kernel/index.ts';
+import { orgs } from './orgs/index.ts';
+import { taskStatuses } from './task_statuses/index.ts';
+
+interface Domain {
+  readonly operations: readonly AnyOperation[];
+  readonly entities: readonly Entity<any>[];
+  readonly graph?: readonly GraphNode[];
+}
+
+/** Every domain, in the order the docs show them. */
+const domains: readonly Domain[] = [orgs, clients, taskStatuses];
+
+export const allOperations: readonly AnyOperation[] = domains.flatMap((domain) => domain.operations);
+export const allEntities: readonly Entity<any>[] = domains.flatMap((domain) => domain.entities);
+export const allGraph: readonly GraphNode[] = domains.flatMap((domain) => domain.graph ?? []);

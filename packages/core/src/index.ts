@@ -1,0 +1,3 @@
+export { allEntities, allGraph, allOperations } from './domains.ts';
+export * from './kernel/index.ts';
+export { type Founding, foundOrg, orgCreated } from './orgs/index.ts';

@@ -1,0 +1,134 @@
+import { empty } from '@stint/db';
+import type { Caller } from './caller.ts';
+import type { Core } from './core.ts';
+import { createContext } from './create-context.ts';
+import { databaseFailure, isTransient } from './database-failure.ts';
+import { Failure, fail, failures } from './failure.ts';
+import { type KeyedCall, keepAnswer, keepFailure, replay, takeKey } from './idempotency.ts';
+import type { AnyOperation } from './operation.ts';
+import { present } from './present.ts';
+import { type Call, type Emitted, recordStatement } from './record.ts';
+import { Json } from './row.ts';
+import { covers, requiredScope } from './scope.ts';
+import { validate } from './validate.ts';
+
+export interface Invocation extends Call {
+  /** Makes a repeated write answer what the first one did. */
+  readonly idempotency_key?: string | undefined;
+}
+
+/** What `execute` answers: the output as JSON, and for a write the last `seq` it made. */
+export interface Result {
+  readonly json: Json<any>;
+  readonly seq?: number;
+  readonly replayed?: true;
+}
+
+const ATTEMPTS = 3;
+
+/** Whether the caller may run the operation at all: what the MCP catalogue lists and `execute` enforces. */
+export function refusal(operation: AnyOperation, caller: Caller): Failure | undefined {
+  const scope = operation.scope ?? requiredScope(operation.name, operation.effect);
+  if (scope !== 'any' && !covers(caller.credential.scopes, scope)) {
+    return fail(failures.insufficient_scope, { detail: `This needs the scope ${scope}.`, required_scope: scope });
+  }
+  const { permission } = operation;
+  if (permission && !caller.permissions.has(permission)) {
+    return fail(failures.forbidden, `This needs the permission ${permission}, which your role does not give you.`);
+  }
+  return undefined;
+}
+
+/** Runs an operation for a caller: scope, permission, input; then a read, or a write recorded in its transaction. */
+export async function execute(
+  core: Core,
+  operation: AnyOperation,
+  caller: Caller,
+  input: unknown,
+  invocation: Invocation,
+): Promise<Result> {
+  const refused = refusal(operation, caller);
+  if (refused) throw refused;
+  const valid: unknown = validate(operation.input, input);
+  const org_id = operation.runsIn?.(caller, valid, core.ports, invocation.idempotency_key) ?? caller.org_id;
+  const as = org_id === caller.org_id ? caller : { ...caller, org_id };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return operation.effect === 'read'
+        ? await read(core, operation, as, valid, invocation)
+        : await write(core, operation, as, valid, invocation);
+    } catch (error) {
+      if (isTransient(error) && attempt < ATTEMPTS) continue;
+      throw error instanceof Failure ? error : (databaseFailure(error) ?? error);
+    }
+  }
+}
+
+async function read(core: Core, operation: AnyOperation, caller: Caller, input: unknown, call: Call): Promise<Result> {
+  return core.db.read(caller.org_id, async () => {
+    const ctx = createContext(core, caller, call, () => {
+      throw new Error(`${operation.name} is a read and emits.`);
+    });
+    const output = await operation.run(ctx, input);
+    return { json: new Json(present(output, caller.permissions)) };
+  });
+}
+
+async function write(
+  core: Core,
+  operation: AnyOperation,
+  caller: Caller,
+  input: unknown,
+  invocation: Invocation,
+): Promise<Result> {
+  const { db, settings } = core;
+  const { idempotency_key: key } = invocation;
+  const keyed: KeyedCall | undefined =
+    key === undefined ? undefined : { caller, key, operation: operation.name, input };
+  const emitted: Emitted[] = [];
+  const ctx = createContext(core, caller, invocation, (event) => emitted.push(event));
+
+  const run = async (): Promise<Result> => {
+    const stored = keyed && (await takeKey(db, keyed));
+    if (stored) {
+      const { text, seq } = replay(stored);
+      return { json: new Json(text), seq, replayed: true };
+    }
+    const output = await operation.run(ctx, input);
+    for (const { definition } of emitted) {
+      if (!operation.emits?.includes(definition))
+        throw new Error(`${operation.name} emits ${definition.type} undeclared.`);
+    }
+    if (emitted.length === 0) throw new Error(`${operation.name} changed something and emitted nothing.`);
+    return { json: new Json(present(output, caller.permissions)) };
+  };
+
+  try {
+    const result = await db.transaction<Result, Result>(caller.org_id, run, (done) => {
+      if (done.replayed) return { value: done };
+      const recording = {
+        caller,
+        call: invocation,
+        operation: operation.name,
+        now: ctx.now,
+        emitted,
+        full: settings.auditFull,
+      };
+      return {
+        statement: recordStatement(recording, keyed ? keepAnswer(keyed, done.json.text) : empty),
+        done: ([head]) => ({ ...done, seq: Number(head?.seq) }),
+      };
+    });
+    if (!result.replayed)
+      core.committed(
+        caller.org_id,
+        result.seq as number,
+        emitted.map((e) => e.definition.type),
+      );
+    return result;
+  } catch (error) {
+    const failure = error instanceof Failure ? error : databaseFailure(error);
+    if (keyed && failure && !isTransient(error)) await keepFailure(db, keyed, failure);
+    throw error;
+  }
+}

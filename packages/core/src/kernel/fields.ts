@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** An instant: RFC 3339, in UTC on the way out. */
+export const instant = () => z.iso.datetime({ offset: true });
+
+/** A calendar day, YYYY-MM-DD. */
+export const day = () => z.iso.date();
+
+/** One line of text. */
+export const line = (max: number) => z.string().trim().min(1).max(max);
+
+/** Longer text, Markdown where it is shown. */
+export const prose = (max = 50_000) => z.string().max(max);
+
+export const timeZone = () => z.string().refine(isTimeZone, 'expected an IANA time zone, such as Europe/Vienna');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** For updates: the version the caller read; another current one is `version_mismatch`. REST takes it from If-Match. */
+export const expectedVersion = { expected_version: z.int().min(1).optional() };

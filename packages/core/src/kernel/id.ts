@@ -1,0 +1,53 @@
+import { typeid } from 'typeid-js';
+import { z } from 'zod';
+
+/** Every kind of thing that has an id, by the prefix its ids carry. */
+export const KINDS = {
+  usr: 'user',
+  org: 'organization',
+  mem: 'member',
+  role: 'role',
+  inv: 'invoice',
+  ivt: 'invitation',
+  prj: 'project',
+  task: 'task',
+  cmt: 'comment',
+  grp: 'task group',
+  sts: 'task status',
+  ent: 'time entry',
+  cli: 'client',
+  con: 'contact',
+  note: 'client note',
+  ses: 'session',
+  tok: 'token',
+  evt: 'event',
+  aud: 'audit entry',
+  req: 'request',
+  mail: 'mail',
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+/** A new id: a UUIDv7 in Crockford base 32 behind its kind, so ids of one kind sort by the time they were made. */
+export const newId = (kind: Kind): string => typeid(kind).toString();
+
+const BODY = '[0-7][0-9a-hjkmnp-tv-z]{25}';
+const ID = new RegExp(`^([a-z]+)_${BODY}$`);
+
+/** The kind an id is of, or undefined when it is no id. */
+export function kindOf(value: string): Kind | undefined {
+  const prefix = ID.exec(value)?.[1];
+  return prefix !== undefined && Object.hasOwn(KINDS, prefix) ? (prefix as Kind) : undefined;
+}
+
+/** The schema of an id of one kind; an id of another kind is told apart in the message. */
+export function id(kind: Kind) {
+  return z.string().regex(new RegExp(`^${kind}_${BODY}$`), { error: (issue) => wrongId(kind, issue.input) });
+}
+
+export function wrongId(kind: Kind, input: unknown): string {
+  const expected = `expected the id of a ${KINDS[kind]} (${kind}_…)`;
+  if (typeof input !== 'string') return expected;
+  const got = kindOf(input);
+  return got && got !== kind ? `${expected}, got the id of a ${KINDS[got]}` : expected;
+}

@@ -1,0 +1,40 @@
+export type { Authenticator } from './authenticator.ts';
+export * from './caller.ts';
+export type { Context } from './context.ts';
+export { type CommitListener, type Core, type CoreOptions, createCore, type Settings } from './core.ts';
+export { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+export { type Data, type Entity, entity, type FieldOptions, field, type Relation, ROW, redact } from './entity.ts';
+export { type Actor, allEvents, type Envelope, type EventDefinition, event, eventOf } from './event.ts';
+export { type Invocation, type Result, refusal } from './execute.ts';
+export * from './failure.ts';
+export * from './fields.ts';
+export type { FindOptions } from './find.ts';
+export { type Connection, type GraphNode, graph } from './graph.ts';
+export * from './id.ts';
+export {
+  before,
+  byColumn,
+  contains,
+  equals,
+  type Filter,
+  isSet,
+  type Listing,
+  listing,
+  type Page,
+  type PageInput,
+  readPage,
+  readPages,
+  type Sort,
+  since,
+} from './listing.ts';
+export * from './money.ts';
+export * from './operation.ts';
+export * from './permission.ts';
+export * from './policy.ts';
+export type { Ports, SessionTokens } from './ports.ts';
+export { getOperation, listOperation, readMany } from './reading.ts';
+export { type Call, changesOf, recordStatement } from './record.ts';
+export { Json, Row } from './row.ts';
+export { covers, isScope, requiredScope } from './scope.ts';
+export { validate } from './validate.ts';
+export { at, bigint, Deleted, defined, deleted, touched } from './writing.ts';

@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Caller } from './caller.ts';
+import type { Context } from './context.ts';
+import type { EventDefinition } from './event.ts';
+import type { FailureDefinition } from './failure.ts';
+import type { Permission } from './permission.ts';
+import type { Ports } from './ports.ts';
+import type { Json } from './row.ts';
+
+/** read keeps nothing; write creates or changes; destroy deletes, revokes or cannot be taken back. */
+export type Effect = 'read' | 'write' | 'destroy';
+
+export interface RestRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below /api/v1; `{name}` is filled from the input field of that name. */
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface McpTool {
+  /** For the model: when to use it and what to call first. */
+  readonly when: string;
+}
+
+type Emits = readonly [EventDefinition<any>, ...EventDefinition<any>[]];
+
+export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
+  readonly name: string;
+  /** One line, imperative, no full stop. */
+  readonly summary: string;
+  /** null: any member of the organization. */
+  readonly permission: Permission | null;
+  readonly input: I;
+  readonly output: O;
+  readonly fails?: readonly FailureDefinition[];
+  /** The scope it needs where the name and effect do not give it; `any`: whatever the token's scopes. */
+  readonly scope?: string;
+  /** Reaches outside: mail, webhooks. */
+  readonly outreach?: true;
+  /** Calling it again with the same input changes nothing more. */
+  readonly idempotent?: true;
+  /** Runs in another organization than the credential's: the one being founded, or the one that invited. */
+  readonly runsIn?: (caller: Caller, input: z.output<I>, ports: Ports, idempotencyKey: string | undefined) => string;
+  readonly rest: RestRoute | false;
+  readonly mcp: McpTool | false;
+  /** `false` where the graph reaches the same by a field; else the name follows from the operation's. */
+  readonly graphql?: false;
+  readonly run: (ctx: Context, input: z.output<I>) => Promise<Answer<z.input<O>>>;
+}
+
+/** What an operation answers: plain values, JSON from PostgreSQL, or a mix of both. */
+export type Answer<T> = Json<any> | (T extends object ? { [K in keyof T]: Answer<T[K]> } : T);
+
+export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = OperationBase<I, O> &
+  (
+    | { readonly effect: 'read'; readonly emits?: never }
+    | { readonly effect: 'write' | 'destroy'; readonly emits: Emits }
+  );
+
+/** What a registry holds: the generics are let go, because only `execute` calls `run`. */
+export type AnyOperation = Operation<any, any>;
+
+/** Declares an operation: an inert value, the only way into the core. */
+export const operation = <I extends z.ZodType, O extends z.ZodType>(declared: Operation<I, O>): Operation<I, O> =>
+  declared;
+
+const route =
+  (method: RestRoute['method'], status: number) =>
+  (path: string): RestRoute => ({ method, path, status });
+
+export const get = route('GET', 200);
+export const post = (path: string, status = 200): RestRoute => ({ method: 'POST', path, status });
+export const patch = route('PATCH', 200);
+export const put = route('PUT', 200);
+export const del = route('DELETE', 200);

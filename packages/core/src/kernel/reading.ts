@@ -1,0 +1,96 @@
+import { join, raw, type Sql, sql } from '@stint/db';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import { type Entity, ROW } from './entity.ts';
+import { fail, failures } from './failure.ts';
+import { type Listing, listInput, type PageInput, pageOf, readPage } from './listing.ts';
+import { type AnyOperation, get, type McpTool, type RestRoute } from './operation.ts';
+import type { Permission } from './permission.ts';
+import { Json } from './row.ts';
+import { chosen, expandable, type Shape, shapeInput } from './shape.ts';
+
+interface Reading {
+  readonly name: string;
+  readonly summary: string;
+  readonly permission: Permission | null;
+  readonly rest: RestRoute | string | false;
+  readonly mcp: McpTool | false;
+}
+
+const routed = (rest: Reading['rest']): RestRoute | false => (typeof rest === 'string' ? get(rest) : rest);
+
+/** The list operation of a listing. `within` adds input that is needed, such as the parent's id, and its condition. */
+export function listOperation(
+  declared: Reading & {
+    readonly listing: Listing;
+    readonly within?: { input: z.ZodRawShape; sql: (ctx: Context, input: any) => Promise<Sql> | Sql };
+  },
+): AnyOperation & { readonly listing: Listing } {
+  const { listing, within, rest, ...named } = declared;
+  const base = listInput(listing);
+  return {
+    ...named,
+    rest: routed(rest),
+    effect: 'read',
+    listing,
+    input: within ? base.extend(within.input) : base,
+    output: pageOf(expandable(listing.entity)),
+    run: async (ctx: Context, input: PageInput) =>
+      readPage(ctx, listing, input, within && (await within.sql(ctx, input))),
+  };
+}
+
+/** The get operation of an entity; `by` names the input field, whose schema may take more than the id. */
+export function getOperation(
+  declared: Reading & {
+    readonly entity: Entity;
+    readonly by: string;
+    readonly id: z.ZodType<string>;
+    readonly where?: (id: string) => Sql;
+  },
+): AnyOperation & { readonly gets: Entity } {
+  const { entity, by, id, where, rest, ...named } = declared;
+  return {
+    ...named,
+    rest: routed(rest),
+    effect: 'read',
+    gets: entity,
+    input: z.strictObject({ [by]: id, ...shapeInput(entity) }),
+    output: expandable(entity),
+    run: (ctx: Context, input: Shape & Record<string, unknown>) => {
+      const value = input[by] as string;
+      return readOne(ctx, entity, where?.(value) ?? sql`${ROW}.${raw(entity.key)} = ${value}`, value, input);
+    },
+  };
+}
+
+async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, shape: Shape): Promise<Json<any>> {
+  const { caller } = ctx;
+  const where = [sql`${ROW}.org_id = ${caller.org_id}`, which, entity.live, entity.visible.sql(caller, ROW)];
+  const [row] = await ctx.query<{ row: string }>(sql`SELECT row_to_json(v)::text AS row FROM (
+    SELECT ${chosen(entity, caller, shape)} FROM ${raw(entity.table)} ${ROW} WHERE ${join(
+      where.filter((part) => part !== null),
+      ' AND ',
+    )}) v`);
+  if (!row) throw fail(failures.not_found, `There is no ${entity.name.replaceAll('_', ' ')} ${id} here.`);
+  return new Json(row.row);
+}
+
+/** Many entities by id in one statement, in the order asked; null where one is absent or not visible. */
+export async function readMany(ctx: Context, entity: Entity, ids: readonly string[]): Promise<(Json<any> | null)[]> {
+  const { caller } = ctx;
+  const key = sql`${ROW}.${raw(entity.key)}`;
+  const where = [
+    sql`${ROW}.org_id = ${caller.org_id}`,
+    sql`${key} = ANY(${[...new Set(ids)]})`,
+    entity.visible.sql(caller, ROW),
+  ];
+  const rows = await ctx.query<{ id: string; row: string }>(sql`SELECT ${key} AS id,
+    (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, {})}) v)::text AS row
+    FROM ${raw(entity.table)} ${ROW} WHERE ${join(
+      where.filter((part) => part !== null),
+      ' AND ',
+    )}`);
+  const found = new Map(rows.map(({ id, row }) => [id, new Json(row)]));
+  return ids.map((id) => found.get(id) ?? null);
+}

@@ -1,0 +1,56 @@
+import { join, raw, type Sql, sql } from '@stint/db';
+import { z } from 'zod';
+import type { Caller } from './caller.ts';
+import { type Entity, ROW, selection } from './entity.ts';
+
+/** What a reader may choose of an entity: fewer fields, or the entities it points at. */
+export interface Shape {
+  readonly fields?: readonly string[] | undefined;
+  readonly expand?: readonly string[] | undefined;
+}
+
+export function shapeInput(entity: Entity) {
+  const relations = Object.keys(entity.relations);
+  return {
+    fields: z
+      .array(z.enum(Object.keys(entity.fields)))
+      .min(1)
+      .optional(),
+    ...(relations.length ? { expand: z.array(z.enum(relations)).min(1).optional() } : {}),
+  };
+}
+
+/** The entity's schema with what `expand` may add. */
+export function expandable(entity: Entity): z.ZodType {
+  const added = Object.entries(entity.relations).map(([name, { to }]) => [
+    name,
+    z.lazy(() => to().schema.nullable()).optional(),
+  ]);
+  return added.length ? entity.schema.extend(Object.fromEntries(added)) : entity.schema;
+}
+
+/** The select list a reader asked for. The id is always there. */
+export function chosen(entity: Entity, caller: Caller, { fields, expand }: Shape): Sql {
+  const only = fields && new Set([entity.key, ...fields]);
+  const items = [selection(entity, ROW, caller.permissions, only)];
+  for (const name of expand ?? []) {
+    const relation = entity.relations[name];
+    if (relation) items.push(sql`(${related(relation.to(), relation.by, caller)}) AS ${raw(name)}`);
+  }
+  return join(items, ', ');
+}
+
+const OTHER = raw('o');
+
+function related(to: Entity, by: string, caller: Caller): Sql {
+  const where = [
+    sql`o.org_id = ${caller.org_id}`,
+    sql`o.${raw(to.key)} = ${ROW}.${raw(by)}`,
+    to.visible.sql(caller, OTHER),
+  ];
+  return sql`SELECT row_to_json(e) FROM (SELECT ${selection(to, OTHER, caller.permissions)}
+    FROM ${raw(to.table)} o WHERE ${join(
+      where.filter((part) => part !== null),
+      ' AND ',
+    )}) e`;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Context } from './context.ts';
+
+/** Where one row of the organization is, for Prisma. */
+export const at = (ctx: Context, id: string) => ({ org_id_id: { org_id: ctx.caller.org_id, id } });
+
+/** What every update sets. */
+export const touched = (ctx: Context) => ({ version: { increment: 1 }, updated_at: ctx.now });
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the fields left out of the input: for a change they stay as they are. */
+export function defined<T extends object>(input: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+}
+
+/** What a destructive operation on one row answers. */
+export const Deleted = (id: z.ZodType<string>) => z.strictObject({ id, deleted: z.literal(true) });
+export const deleted = (id: string) => ({ id, deleted: true as const });
+
+/** A rate or amount column from what came in: null clears it, undefined leaves it. */
+export const bigint = <T extends number | null | undefined>(
+  value: T,
+): T extends number ? bigint : Exclude<T, number> | bigint =>
+  (typeof value === 'number' ? BigInt(value) : value) as never;

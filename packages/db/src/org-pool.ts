@@ -1,0 +1,76 @@
+import pg from 'pg';
+import { beginAs, currentScope } from './scope.ts';
+
+type QueryArgs = Parameters<pg.PoolClient['query']>;
+type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
+
+/**
+ * The pool under Prisma and under raw SQL. It puts row-level security's organization on every statement:
+ * outside a transaction BEGIN, set_config, the statement and COMMIT go out in one flush on a pipelined connection;
+ * inside one, statements run on the connection that holds it.
+ */
+export class OrgPool extends pg.Pool {
+  // pg's overloads cannot be restated for an override; the promise form is the only one used.
+  override async query(...args: unknown[]): Promise<never> {
+    const { org, client } = currentScope();
+    if (client) return (await client.query(...(args as QueryArgs))) as never;
+    const connection = await super.connect();
+    const send = connection.query.bind(connection) as Query;
+    try {
+      const [, result] = await Promise.all([send(beginAs(org)), send(...args), send('COMMIT')]);
+      connection.release();
+      return result as never;
+    } catch (error) {
+      // The COMMIT behind a failed statement ended the transaction, unless the connection itself broke.
+      await send('ROLLBACK').then(
+        () => connection.release(),
+        (broken: Error) => connection.release(broken),
+      );
+      throw error;
+    }
+  }
+
+  /** What Prisma calls to open a transaction of its own: inside an operation that becomes a savepoint. */
+  override async connect(): Promise<never> {
+    const { org, client } = currentScope();
+    if (client) return savepointIn(client) as never;
+    const connection = await super.connect();
+    const query = connection.query;
+    connection.query = ((config: unknown, ...rest: unknown[]) => {
+      const begins = (config as { text?: string }).text === 'BEGIN';
+      return (query as Query).call(connection, begins ? beginAs(org) : config, ...(begins ? [] : rest));
+    }) as typeof query;
+    const release = connection.release;
+    connection.release = (error?: Error | boolean) => {
+      connection.query = query;
+      connection.release = release;
+      release.call(connection, error);
+    };
+    return connection as never;
+  }
+
+  /** A plain connection with no organization bound to it. */
+  rawConnect(): Promise<pg.PoolClient> {
+    return super.connect();
+  }
+}
+
+const NESTED: Record<string, string> = {
+  BEGIN: 'SAVEPOINT nested',
+  COMMIT: 'RELEASE SAVEPOINT nested',
+  ROLLBACK: 'ROLLBACK TO SAVEPOINT nested',
+};
+
+function savepointIn(client: pg.PoolClient): object {
+  return {
+    query: (config: { text: string }, ...rest: unknown[]) => {
+      const nested = NESTED[config.text];
+      return nested
+        ? (client.query as unknown as Query)(nested)
+        : (client.query as unknown as Query).call(client, config, ...rest);
+    },
+    on: () => undefined,
+    removeListener: () => undefined,
+    release: () => undefined,
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  allEntities,
+  allGraph,
+  allOperations,
+  type BuiltInRole,
+  type Caller,
+  type Core,
+  createCore,
+  effectivePermissions,
+  type Failure,
+  foundOrg,
+  type Invocation,
+  newId,
+  operation,
+  orgCreated,
+  type Permission,
+} from '@stint/core';
+import { Database, sql } from '@stint/db';
+import { z } from 'zod';
+import { testDatabase } from './database.ts';
+
+const found = operation({
+  name: 'test.found',
+  summary: 'Found an organization for a test',
+  effect: 'write',
+  permission: null,
+  scope: 'any',
+  input: z.strictObject({ name: z.string() }),
+  output: z.any(),
+  emits: [orgCreated],
+  rest: false,
+  mcp: false,
+  run: async (ctx, { name }) => {
+    const { user_id, email } = ctx.caller;
+    await ctx.query(sql`INSERT INTO users (id, email, name) VALUES (${user_id}, ${email}, ${ctx.caller.name})`);
+    return foundOrg(ctx, { name, time_zone: 'Europe/Vienna', currency: 'EUR' });
+  },
+});
+
+/** An organization in a test, and who calls in it. */
+export interface TestOrg {
+  readonly id: string;
+  readonly owner: Caller;
+  /** Adds a member with this role, and extra grants. */
+  join(role: BuiltInRole, grants?: readonly Permission[]): Promise<Caller>;
+}
+
+/** A core over a database of its own; `run` calls an operation by name and answers its parsed output. */
+export interface TestCore {
+  readonly core: Core;
+  readonly db: Database;
+  readonly url: string;
+  org(name?: string): Promise<TestOrg>;
+  run<T = any>(name: string, caller: Caller, input?: unknown, invocation?: Partial<Invocation>): Promise<T>;
+  /** The code of the failure the call answers; fails when it succeeds. */
+  refused(name: string, caller: Caller, input?: unknown): Promise<Failure>;
+  close(): Promise<void>;
+}
+
+export function testCaller(org_id: string, role: BuiltInRole, grants: readonly Permission[] = []): Caller {
+  const user_id = newId('usr');
+  return {
+    org_id,
+    user_id,
+    member_id: newId('mem'),
+    role,
+    name: `Test ${role}`,
+    email: `${user_id}@example.com`,
+    time_zone: 'Europe/Vienna',
+    permissions: effectivePermissions(role, null, grants, []),
+    credential: { kind: 'session', id: newId('ses'), scopes: ['manage:*'], expires_at: null },
+  };
+}
+
+export async function testCore(): Promise<TestCore> {
+  const { url, drop } = await testDatabase();
+  const db = new Database({ url, max: 8 });
+  const core = createCore({
+    db,
+    operations: allOperations,
+    entities: allEntities,
+    graph: allGraph,
+    settings: { auditFull: false },
+    ports: {
+      secret: Buffer.alloc(32, 7),
+      publicUrl: 'http://127.0.0.1:3000',
+      startSession: () => Promise.reject(new Error('No sessions in this test.')),
+    },
+  });
+  const run = async (name: string, caller: Caller, input: unknown = {}, invocation: Partial<Invocation> = {}) => {
+    const op = core.operations.get(name);
+    if (!op) throw new Error(`There is no operation ${name}.`);
+    const result = await core.execute(op, caller, input, { via: 'rest', request_id: newId('req'), ...invocation });
+    return result.json.value;
+  };
+  return {
+    core,
+    db,
+    url,
+    run,
+    async org(name = 'Acme') {
+      const owner = testCaller(newId('org'), 'owner');
+      await core.execute(found, owner, { name }, { via: 'system', request_id: newId('req') });
+      return {
+        id: owner.org_id,
+        owner,
+        async join(role, grants = []) {
+          const caller = testCaller(owner.org_id, role, grants);
+          const { user_id, email, member_id } = caller;
+          await db.system.query('INSERT INTO users (id, email, name) VALUES ($1, $2, $3)', [
+            user_id,
+            email,
+            caller.name,
+          ]);
+          await db.system.query('INSERT INTO members (org_id, id, user_id, role, grants) VALUES ($1, $2, $3, $4, $5)', [
+            owner.org_id,
+            member_id,
+            user_id,
+            role,
+            grants,
+          ]);
+          return caller;
+        },
+      };
+    },
+    async refused(name, caller, input) {
+      try {
+        await run(name, caller, input);
+      } catch (error) {
+        return error as Failure;
+      }
+      throw new Error(`${name} was not refused.`);
+    },
+    async close() {
+      await db.close();
+      await drop();
+    },
+  };
+}
