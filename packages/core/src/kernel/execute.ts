@@ -1,6 +1,6 @@
 import { empty } from '@stint/db';
 import type { Caller } from './caller.ts';
-import type { Core } from './core.ts';
+import type { Core, Invocation, Result } from './core.ts';
 import { createContext } from './create-context.ts';
 import { databaseFailure, isTransient } from './database-failure.ts';
 import { Failure, fail, failures } from './failure.ts';
@@ -11,18 +11,6 @@ import { type Call, type Emitted, recordStatement } from './record.ts';
 import { Json } from './row.ts';
 import { covers, requiredScope } from './scope.ts';
 import { validate } from './validate.ts';
-
-export interface Invocation extends Call {
-  /** Makes a repeated write answer what the first one did. */
-  readonly idempotency_key?: string | undefined;
-}
-
-/** What `execute` answers: the output as JSON, and for a write the last `seq` it made. */
-export interface Result {
-  readonly json: Json<any>;
-  readonly seq?: number;
-  readonly replayed?: true;
-}
 
 const ATTEMPTS = 3;
 

@@ -1,7 +1,7 @@
 import { empty, join, raw, type Sql, sql } from '@stint/db';
 import type { Caller } from './caller.ts';
-import { type Data, type Entity, ROW, selection } from './entity.ts';
-import { fail, failures } from './failure.ts';
+import { type Entity, ROW, selection } from './entity.ts';
+import { type Failure, fail, failures } from './failure.ts';
 import { Row } from './row.ts';
 
 export interface FindOptions {
@@ -26,22 +26,28 @@ export interface Find {
 
 type Query = <R>(statement: Sql) => Promise<R[]>;
 
-/** One entity as JSON text, in one statement. */
-function one(entity: Entity, caller: Caller, conditions: (Sql | null)[], lock: boolean): Sql {
+/** One entity as JSON text, in one statement: `row`. */
+export function rowStatement(entity: Entity, caller: Caller, list: Sql, conditions: (Sql | null)[], tail = empty): Sql {
   const where = [sql`${ROW}.org_id = ${caller.org_id}`, ...conditions.filter((part) => part !== null)];
-  return sql`SELECT row_to_json(v)::text AS row FROM (SELECT ${selection(entity, ROW, null)}
-    FROM ${raw(entity.table)} ${ROW} WHERE ${join(where, ' AND ')}${lock ? sql` FOR UPDATE OF ${ROW}` : empty}) v`;
+  return sql`SELECT row_to_json(v)::text AS row FROM (SELECT ${list}
+    FROM ${raw(entity.table)} ${ROW} WHERE ${join(where, ' AND ')}${tail}) v`;
 }
+
+/** The answer where a row is absent, another organization's, or not visible: they look the same. */
+export const notFound = (entity: Entity, id: string): Failure =>
+  fail(failures.not_found, `There is no ${entity.name.replaceAll('_', ' ')} ${id} here.`);
+
+const HOLD = sql` FOR UPDATE OF ${ROW}`;
 
 export function finder(query: Query, caller: Caller): Find {
   const find = async <E extends Entity>(entity: E, id: string, options: FindOptions = {}): Promise<Row<E>> => {
     const { lock = false, version, deleted = false, where } = options;
     const which = where ?? sql`${ROW}.${raw(entity.key)} = ${id}`;
     const rule = entity.visible.sql(caller, ROW);
-    const [found] = await query<{ row: string }>(
-      one(entity, caller, [which, deleted ? null : entity.live, rule], lock),
-    );
-    if (!found) throw fail(failures.not_found, `There is no ${entity.name.replaceAll('_', ' ')} ${id} here.`);
+    const conditions = [which, deleted ? null : entity.live, rule];
+    const list = selection(entity, ROW, null);
+    const [found] = await query<{ row: string }>(rowStatement(entity, caller, list, conditions, lock ? HOLD : empty));
+    if (!found) throw notFound(entity, id);
     const row = new Row(entity, found.row);
     const current = (row.value as { version?: number }).version;
     if (version !== undefined && current !== version) {
@@ -56,13 +62,10 @@ export function finder(query: Query, caller: Caller): Find {
     find,
     lock: (entity, id, version) => find(entity, id, { lock: true, version }),
     async reload(entity, id) {
-      const [found] = await query<{ row: string }>(
-        one(entity, caller, [sql`${ROW}.${raw(entity.key)} = ${id}`], false),
-      );
+      const which = sql`${ROW}.${raw(entity.key)} = ${id}`;
+      const [found] = await query<{ row: string }>(rowStatement(entity, caller, selection(entity, ROW, null), [which]));
       if (!found) throw new Error(`${entity.name} ${id} was written and cannot be read.`);
       return new Row(entity, found.row);
     },
   };
 }
-
-export type { Data };

@@ -1,11 +1,12 @@
 export type { Authenticator } from './authenticator.ts';
 export * from './caller.ts';
 export type { Context } from './context.ts';
-export { type CommitListener, type Core, type CoreOptions, createCore, type Settings } from './core.ts';
+export type { CommitListener, Core, CoreOptions, Invocation, Result, Settings } from './core.ts';
+export { createCore } from './create-core.ts';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
 export { type Data, type Entity, entity, type FieldOptions, field, type Relation, ROW, redact } from './entity.ts';
 export { type Actor, allEvents, type Envelope, type EventDefinition, event, eventOf } from './event.ts';
-export { type Invocation, type Result, refusal } from './execute.ts';
+export { refusal } from './execute.ts';
 export * from './failure.ts';
 export * from './fields.ts';
 export type { FindOptions } from './find.ts';

@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Entity, ROW } from './entity.ts';
-import { fail, failures } from './failure.ts';
+import { notFound, rowStatement } from './find.ts';
 import { type Listing, listInput, type PageInput, pageOf, readPage } from './listing.ts';
 import { type AnyOperation, get, type McpTool, type RestRoute } from './operation.ts';
 import type { Permission } from './permission.ts';
@@ -66,14 +66,12 @@ export function getOperation(
 
 async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, shape: Shape): Promise<Json<any>> {
   const { caller } = ctx;
-  const where = [sql`${ROW}.org_id = ${caller.org_id}`, which, entity.live, entity.visible.sql(caller, ROW)];
-  const [row] = await ctx.query<{ row: string }>(sql`SELECT row_to_json(v)::text AS row FROM (
-    SELECT ${chosen(entity, caller, shape)} FROM ${raw(entity.table)} ${ROW} WHERE ${join(
-      where.filter((part) => part !== null),
-      ' AND ',
-    )}) v`);
-  if (!row) throw fail(failures.not_found, `There is no ${entity.name.replaceAll('_', ' ')} ${id} here.`);
-  return new Json(row.row);
+  const conditions = [which, entity.live, entity.visible.sql(caller, ROW)];
+  const [found] = await ctx.query<{ row: string }>(
+    rowStatement(entity, caller, chosen(entity, caller, shape), conditions),
+  );
+  if (!found) throw notFound(entity, id);
+  return new Json(found.row);
 }
 
 /** Many entities by id in one statement, in the order asked; null where one is absent or not visible. */
