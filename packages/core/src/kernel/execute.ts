@@ -103,7 +103,7 @@ async function write(
         full: settings.auditFull,
       };
       return {
-        statement: recordStatement(recording, keyed ? keepAnswer(keyed, done.json.text) : empty),
+        statement: recordStatement(recording, keyed ? keepAnswer(keyed, withoutSecrets(operation, done.json)) : empty),
         done: ([head]) => ({ ...done, seq: Number(head?.seq) }),
       };
     });
@@ -119,4 +119,10 @@ async function write(
     if (keyed && failure && !isTransient(error)) await keepFailure(db, keyed, failure);
     throw error;
   }
+}
+
+/** The answer as it may be kept for a repeated request. */
+function withoutSecrets({ secrets }: AnyOperation, answer: Json<any>): string {
+  if (!secrets) return answer.text;
+  return JSON.stringify({ ...answer.value, ...Object.fromEntries(secrets.map((name) => [name, null])) });
 }

@@ -39,6 +39,8 @@ export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
   readonly outreach?: true;
   /** Calling it again with the same input changes nothing more. */
   readonly idempotent?: true;
+  /** Top-level fields of the answer that are shown once and never kept: a repeated request is answered null there. */
+  readonly secrets?: readonly string[];
   /** Runs in another organization than the credential's: the one being founded, or the one that invited. */
   readonly runsIn?: (caller: Caller, input: z.output<I>, ports: Ports, idempotencyKey: string | undefined) => string;
   readonly rest: RestRoute | false;
