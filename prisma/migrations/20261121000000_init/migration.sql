@@ -235,6 +235,7 @@ CREATE TABLE "projects" (
 -- CreateTable
 CREATE TABLE "project_members" (
     "org_id" TEXT NOT NULL DEFAULT current_setting('app.org'::text),
+    "id" TEXT NOT NULL,
     "project_id" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
     "role" TEXT NOT NULL DEFAULT 'member',
@@ -342,12 +343,12 @@ CREATE TABLE "time_entries" (
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "stopped_at" TIMESTAMPTZ(3),
     "time_zone" TEXT NOT NULL,
-    "is_billable" BOOLEAN NOT NULL,
+    "billable" BOOLEAN NOT NULL,
     "source" TEXT NOT NULL,
     "billable_rate" BIGINT,
-    "billable_source" TEXT,
+    "billable_rate_source" TEXT,
     "cost_rate" BIGINT,
-    "cost_source" TEXT,
+    "cost_rate_source" TEXT,
     "currency" TEXT NOT NULL,
     "invoice_line_id" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
@@ -504,10 +505,10 @@ CREATE UNIQUE INDEX "projects_org_id_code_key" ON "projects"("org_id", "code");
 CREATE INDEX "project_members_org_id_user_id_idx" ON "project_members"("org_id", "user_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "task_groups_org_id_project_id_id_key" ON "task_groups"("org_id", "project_id", "id");
+CREATE UNIQUE INDEX "project_members_org_id_id_key" ON "project_members"("org_id", "id");
 
 -- CreateIndex
-CREATE INDEX "tasks_org_id_created_at_id_idx" ON "tasks"("org_id", "created_at", "id");
+CREATE UNIQUE INDEX "task_groups_org_id_project_id_id_key" ON "task_groups"("org_id", "project_id", "id");
 
 -- CreateIndex
 CREATE INDEX "tasks_org_id_project_id_position_idx" ON "tasks"("org_id", "project_id", "position");
@@ -690,3 +691,8 @@ CREATE INDEX tasks_live ON tasks (org_id, created_at DESC, id DESC) WHERE delete
 CREATE UNIQUE INDEX roles_name ON roles (org_id, lower(name));
 ALTER TABLE tasks ADD CONSTRAINT tasks_days CHECK (start_date IS NULL OR due_date IS NULL OR start_date <= due_date);
 ALTER TABLE time_entries ADD CONSTRAINT time_entries_span CHECK (stopped_at IS NULL OR stopped_at >= started_at);
+
+-- Positions are ordered by code point, whatever the database's locale.
+ALTER TABLE tasks ALTER COLUMN position TYPE text COLLATE "C";
+ALTER TABLE task_groups ALTER COLUMN position TYPE text COLLATE "C";
+ALTER TABLE task_statuses ALTER COLUMN position TYPE text COLLATE "C";

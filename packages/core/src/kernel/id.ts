@@ -10,6 +10,7 @@ export const KINDS = {
   inv: 'invoice',
   ivt: 'invitation',
   prj: 'project',
+  pm: 'project member',
   task: 'task',
   cmt: 'comment',
   grp: 'task group',
