@@ -85,6 +85,12 @@ export class Database {
     }
   }
 
+  /** How the pool of operations stands. */
+  connections(): { total: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.#app;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
   async close(): Promise<void> {
     await this.prisma.$disconnect();
     await Promise.all([this.#app.end(), this.system.end()]);
