@@ -1,7 +1,10 @@
+import { audit } from './audit/index.ts';
 import { clients } from './clients/index.ts';
+import { events } from './events/index.ts';
 import type { AnyOperation, Entity, GraphNode } from './kernel/index.ts';
 import { orgs } from './orgs/index.ts';
 import { taskStatuses } from './task_statuses/index.ts';
+import { users } from './users/index.ts';
 
 interface Domain {
   readonly operations: readonly AnyOperation[];
@@ -10,7 +13,7 @@ interface Domain {
 }
 
 /** Every domain, in the order the docs show them. */
-const domains: readonly Domain[] = [orgs, clients, taskStatuses];
+const domains: readonly Domain[] = [users, orgs, audit, clients, taskStatuses, events(() => allOperations)];
 
 export const allOperations: readonly AnyOperation[] = domains.flatMap((domain) => domain.operations);
 export const allEntities: readonly Entity<any>[] = domains.flatMap((domain) => domain.entities);

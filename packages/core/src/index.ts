@@ -1,3 +1,41 @@
+export { type Verdict, verifyAudit } from './audit/index.ts';
 export { allEntities, allGraph, allOperations } from './domains.ts';
+export {
+  accessOf,
+  checkAfter,
+  EnvelopeSchema,
+  type EventFilter,
+  eventFilter,
+  eventFilterInput,
+  type LogBounds,
+  type LoggedEvent,
+  loadAccess,
+  loadMemberships,
+  logBounds,
+  loggedEvent,
+  type Memberships,
+  type Readers,
+  type Rendering,
+  readersOf,
+  readLog,
+  resyncRequired,
+  type StoredEvent,
+  withSeq,
+} from './events/index.ts';
 export * from './kernel/index.ts';
-export { type Founding, foundOrg, orgCreated } from './orgs/index.ts';
+export { type Founding, foundOrg, Org, orgCreated } from './orgs/index.ts';
+export {
+  emailTaken,
+  hashPassword,
+  hashSecret,
+  isSecret,
+  newPassword,
+  newSecret,
+  PREFIX,
+  passwordMatches,
+  Session,
+  sessionCreated,
+  sessionRevoked,
+  User,
+  userRegistered,
+} from './users/index.ts';
