@@ -1,5 +1,8 @@
-import type { Entity } from './entity.ts';
-import type { Listing } from './listing.ts';
+import { raw, sql } from '@stint/db';
+import type { Context } from './context.ts';
+import { encodeCursor } from './cursor.ts';
+import { type Entity, ROW } from './entity.ts';
+import type { Listing, Sort } from './listing.ts';
 import type { AnyOperation } from './operation.ts';
 
 /** How an entity stands in the GraphQL graph; its to-one fields follow from the entity's relations. */
@@ -25,3 +28,18 @@ export interface Connection {
 
 /** Declares an entity's place in the graph. */
 export const graph = (node: GraphNode): GraphNode => node;
+
+/** The cursor of each of these rows in the given order, by id: what a connection's edges need beside their rows. */
+export async function readCursors(
+  ctx: Context,
+  of: Listing,
+  order: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { entity } = of;
+  const by = (of.sorts[order.replace(/^-/, '')] as Sort).sql(ROW);
+  const id = sql`${ROW}.${raw(entity.key)}`;
+  const rows = await ctx.query<{ id: string; key: string }>(sql`SELECT ${id} AS id, ${by}::text AS key
+    FROM ${raw(entity.table)} ${ROW} WHERE ${ROW}.org_id = ${ctx.caller.org_id} AND ${id} = ANY(${[...new Set(ids)]})`);
+  return new Map(rows.map((row) => [row.id, encodeCursor({ sort: order, key: row.key, id: row.id })]));
+}

@@ -10,7 +10,7 @@ export { refusal } from './execute.ts';
 export * from './failure.ts';
 export * from './fields.ts';
 export type { FindOptions } from './find.ts';
-export { type Connection, type GraphNode, graph } from './graph.ts';
+export { type Connection, type GraphNode, graph, readCursors } from './graph.ts';
 export * from './id.ts';
 export {
   before,
@@ -21,6 +21,7 @@ export {
   isSet,
   type Listing,
   listing,
+  listInput,
   type Page,
   type PageInput,
   readPage,

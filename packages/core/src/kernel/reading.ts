@@ -75,7 +75,12 @@ async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, sha
 }
 
 /** Many entities by id in one statement, in the order asked; null where one is absent or not visible. */
-export async function readMany(ctx: Context, entity: Entity, ids: readonly string[]): Promise<(Json<any> | null)[]> {
+export async function readMany(
+  ctx: Context,
+  entity: Entity,
+  ids: readonly string[],
+  shape: Shape = {},
+): Promise<(Json<any> | null)[]> {
   const { caller } = ctx;
   const key = sql`${ROW}.${raw(entity.key)}`;
   const where = [
@@ -84,7 +89,7 @@ export async function readMany(ctx: Context, entity: Entity, ids: readonly strin
     entity.visible.sql(caller, ROW),
   ];
   const rows = await ctx.query<{ id: string; row: string }>(sql`SELECT ${key} AS id,
-    (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, {})}) v)::text AS row
+    (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, shape)}) v)::text AS row
     FROM ${raw(entity.table)} ${ROW} WHERE ${join(
       where.filter((part) => part !== null),
       ' AND ',
