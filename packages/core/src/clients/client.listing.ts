@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { byColumn, contains, currency, equals, id, instant, isSet, listing, since } from '../kernel/index.ts';
 import { Client, ClientNote, Contact } from './client.schema.ts';
 
@@ -21,7 +22,7 @@ const ofClient = equals('client_id', id('cli'));
 
 export const contactListing = listing({
   entity: Contact,
-  filters: { client_id: ofClient },
+  filters: { client_id: ofClient, q: contains('name', 'email'), is_billing: equals('is_billing', z.boolean()) },
   sorts: { name: byColumn('name', 'text'), created_at: byColumn('created_at', 'timestamptz') },
   order: 'name',
 });

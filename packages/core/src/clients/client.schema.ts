@@ -48,12 +48,16 @@ export const Client = entity({
   },
 });
 
+/** What belongs to a client goes out of sight with it. */
+const ofLiveClient = sql`EXISTS (SELECT 1 FROM clients c WHERE c.org_id = t.org_id AND c.id = t.client_id AND c.deleted_at IS NULL)`;
+
 export const Contact = entity({
   name: 'contact',
   kind: 'con',
   table: 'contacts',
   topic: 'client_id',
   visible: having('view_clients'),
+  live: ofLiveClient,
   relations: { client: { to: () => Client, by: 'client_id' } },
   fields: {
     id: id('con'),
@@ -75,6 +79,7 @@ export const ClientNote = entity({
   table: 'client_notes',
   topic: 'client_id',
   visible: having('view_clients'),
+  live: ofLiveClient,
   relations: { client: { to: () => Client, by: 'client_id' } },
   fields: {
     id: id('note'),

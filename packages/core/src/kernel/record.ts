@@ -96,6 +96,7 @@ export function recordStatement(recording: Recording, more: Sql = empty): Sql {
   const first = emitted[0];
   const about = first?.after.value as Record<string, string> | undefined;
   const entity = first?.definition.entity;
+  const topic_id = entity ? (about?.[entity.topic] ?? null) : null;
   const auditId = newId('aud');
   const record = JSON.stringify({
     id: auditId,
@@ -108,6 +109,7 @@ export function recordStatement(recording: Recording, more: Sql = empty): Sql {
     request_id: call.request_id,
     ip: call.ip ?? null,
     user_agent: call.user_agent ?? null,
+    topic_id,
     events: facts,
   });
   const count = emitted.length;
@@ -124,7 +126,7 @@ export function recordStatement(recording: Recording, more: Sql = empty): Sql {
         subject_type, subject_id, topic_id, record, hash)
       SELECT ${caller.org_id}, head.audit_seq, ${auditId}, ${occurred_at}::timestamptz, ${caller.user_id}, ${call.via},
         ${caller.credential.id}, ${operation}, ${entity?.name ?? null}, ${entity ? (about?.[entity.key] ?? null) : null},
-        ${entity ? (about?.[entity.topic] ?? null) : null}, ${record}, head.audit_hash
+        ${topic_id}, ${record}, head.audit_hash
       FROM head
     )${more} SELECT seq::text AS seq FROM head`;
 }
