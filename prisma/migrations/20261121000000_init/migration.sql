@@ -442,6 +442,7 @@ CREATE TABLE "user_preferences" (
     "org_id" TEXT NOT NULL DEFAULT current_setting('app.org'::text),
     "user_id" TEXT NOT NULL,
     "values" JSONB NOT NULL DEFAULT '{}',
+    "version" INTEGER NOT NULL DEFAULT 1,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "user_preferences_pkey" PRIMARY KEY ("org_id","user_id")
@@ -696,3 +697,44 @@ ALTER TABLE time_entries ADD CONSTRAINT time_entries_span CHECK (stopped_at IS N
 ALTER TABLE tasks ALTER COLUMN position TYPE text COLLATE "C";
 ALTER TABLE task_groups ALTER COLUMN position TYPE text COLLATE "C";
 ALTER TABLE task_statuses ALTER COLUMN position TYPE text COLLATE "C";
+
+-- Organizations that would be left without an owner when this person goes. The owners are locked, so that of two who go
+-- at the same moment the second is told.
+CREATE FUNCTION stint_sole_owner_of(person text) RETURNS TABLE (org_id text, name text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  PERFORM 1 FROM members m WHERE m.role = 'owner' AND m.org_id IN (
+    SELECT own.org_id FROM members own WHERE own.user_id = person AND own.role = 'owner'
+  ) ORDER BY m.org_id, m.id FOR UPDATE;
+  RETURN QUERY SELECT o.org_id, o.name FROM members own JOIN orgs o ON o.org_id = own.org_id
+    WHERE own.user_id = person AND own.role = 'owner' AND o.deleted_at IS NULL AND NOT EXISTS (
+      SELECT 1 FROM members m JOIN users u ON u.id = m.user_id
+      WHERE m.org_id = own.org_id AND m.role = 'owner' AND m.user_id <> person AND u.deleted_at IS NULL
+    ) ORDER BY o.name, o.org_id;
+END $$;
+REVOKE ALL ON FUNCTION stint_sole_owner_of(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION stint_sole_owner_of(text) TO stint_app;
+
+-- Takes a person's credentials and private things away in every organization; for someone of the organization in scope.
+CREATE FUNCTION stint_forget(person text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM members WHERE user_id = person AND org_id = current_setting('app.org', true)) THEN
+    RAISE EXCEPTION 'No member of this organization.';
+  END IF;
+  DELETE FROM user_secrets WHERE user_id = person;
+  DELETE FROM one_time_secrets WHERE subject->>'user_id' = person;
+  DELETE FROM mails WHERE recipient = (SELECT email FROM users WHERE id = person);
+  DELETE FROM user_preferences p USING members m
+    WHERE m.user_id = person AND p.org_id = m.org_id AND p.user_id = person;
+  UPDATE sessions s SET revoked_at = coalesce(s.revoked_at, now()), ip = NULL, user_agent = NULL FROM members m
+    WHERE m.user_id = person AND s.org_id = m.org_id AND s.user_id = person;
+  UPDATE tokens t SET revoked_at = coalesce(t.revoked_at, now()) FROM members m
+    WHERE m.user_id = person AND t.org_id = m.org_id AND t.user_id = person;
+  UPDATE members SET role = 'viewer', role_id = NULL, grants = '{}', denials = '{}', version = version + 1
+    WHERE user_id = person;
+END $$;
+REVOKE ALL ON FUNCTION stint_forget(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION stint_forget(text) TO stint_app;
+
+CREATE INDEX mails_to_send ON mails (due_at) WHERE sent_at IS NULL AND failed_at IS NULL;
