@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyAudit } from '@stint/core';
 import { sql } from '@stint/db';
 import { type TestCore, type TestOrg, testCaller, testCore } from '@stint/testing';
+
+interface Exported {
+  entries: { seq: number; record: string; hash: string }[];
+  next_after: number | null;
+}
 
 let t: TestCore;
 
@@ -46,6 +52,11 @@ describe('tampering by the owner of the database is found, and its place named',
     'everything cut off': ['DELETE FROM audit_entries WHERE true', 1],
     'an entry rewritten with a hash that fits': [
       `UPDATE audit_entries e SET record = '{}', hash = sha256(p.hash || convert_to('6:{}', 'UTF8'))
+        FROM audit_entries p WHERE p.org_id = e.org_id AND p.seq = 5 AND e.seq = 6`,
+      6,
+    ],
+    'an entry made unreadable with a hash that fits': [
+      `UPDATE audit_entries e SET record = '{', hash = sha256(p.hash || convert_to('6:{', 'UTF8'))
         FROM audit_entries p WHERE p.org_id = e.org_id AND p.seq = 5 AND e.seq = 6`,
       6,
     ],
@@ -141,18 +152,19 @@ test('an auditor who may not see rates sees that a client changed, and no rate, 
 });
 
 test('an export read page by page holds every entry once, and verifies outside', async () => {
-  const org = await busy(6);
-  const entries = [];
-  let after: number | null = 0;
-  while (after !== null) {
-    const page: { entries: object[]; next_after: number | null } = await t.run('audit.export', org.owner, {
-      after,
-      limit: 3,
-    });
-    entries.push(...page.entries);
+  const org = await busy(11);
+  let hash = createHash('sha256').update(org.id).digest();
+  let seq = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const page: Exported = await t.run('audit.export', org.owner, { after, limit: 5 });
+    for (const entry of page.entries) {
+      seq += 1;
+      hash = createHash('sha256').update(hash).update(`${seq}:${entry.record}`).digest();
+      expect(entry).toMatchObject({ seq, hash: hash.toString('hex'), redacted: false });
+    }
     after = page.next_after;
   }
-  expect(entries).toMatchObject([1, 2, 3, 4, 5, 6, 7].map((seq) => ({ seq, redacted: false })));
+  expect(seq).toBe(12);
 });
 
 test('only those who may view the audit trail read it, and only their own organization', async () => {

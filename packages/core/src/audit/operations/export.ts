@@ -28,8 +28,8 @@ export const exportAudit = operation({
   },
   async run(ctx, { after, limit }) {
     const rows = await ctx.query<{ seq: string; record: string; hash: string }>(
-      sql`SELECT seq::text, record, encode(hash, 'hex') AS hash FROM audit_entries
-        WHERE org_id = ${ctx.caller.org_id} AND seq > ${after} ORDER BY seq LIMIT ${limit + 1}`,
+      sql`SELECT a.seq::text, record, encode(hash, 'hex') AS hash FROM audit_entries a
+        WHERE org_id = ${ctx.caller.org_id} AND seq > ${after} ORDER BY a.seq LIMIT ${limit + 1}`,
     );
     const { permissions } = ctx.caller;
     const sees = permissions.has('view_rates') && permissions.has('view_finances');
