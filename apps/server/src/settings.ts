@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { nearest } from './settings/nearest.ts';
 import { NAMES, VARIABLES, type Variable } from './settings/variables.ts';
 
+export { nearest } from './settings/nearest.ts';
 export { secretFor } from './settings/secret.ts';
 export { VARIABLES, type Variable, variablesTable } from './settings/variables.ts';
 
