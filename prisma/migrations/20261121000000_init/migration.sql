@@ -152,6 +152,7 @@ CREATE TABLE "members" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "removed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "members_pkey" PRIMARY KEY ("org_id","id")
 );
@@ -181,6 +182,7 @@ CREATE TABLE "invitations" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "accepted_at" TIMESTAMPTZ(3),
+    "accepted_by" TEXT,
     "revoked_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "invitations_pkey" PRIMARY KEY ("org_id","id")
@@ -681,7 +683,7 @@ CREATE FUNCTION stint_orgs_of(person text)
 RETURNS TABLE (org_id text, member_id text, name text, role text, role_id text, joined_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT m.org_id, m.id, o.name, m.role, m.role_id, m.created_at FROM members m JOIN orgs o ON o.org_id = m.org_id
-  WHERE m.user_id = person AND o.deleted_at IS NULL ORDER BY m.created_at, m.org_id
+  WHERE m.user_id = person AND m.removed_at IS NULL AND o.deleted_at IS NULL ORDER BY m.created_at, m.org_id
 $$;
 REVOKE ALL ON FUNCTION stint_orgs_of(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION stint_orgs_of(text) TO stint_app;
@@ -707,9 +709,9 @@ BEGIN
     SELECT own.org_id FROM members own WHERE own.user_id = person AND own.role = 'owner'
   ) ORDER BY m.org_id, m.id FOR UPDATE;
   RETURN QUERY SELECT o.org_id, o.name FROM members own JOIN orgs o ON o.org_id = own.org_id
-    WHERE own.user_id = person AND own.role = 'owner' AND o.deleted_at IS NULL AND NOT EXISTS (
+    WHERE own.user_id = person AND own.role = 'owner' AND own.removed_at IS NULL AND o.deleted_at IS NULL AND NOT EXISTS (
       SELECT 1 FROM members m JOIN users u ON u.id = m.user_id
-      WHERE m.org_id = own.org_id AND m.role = 'owner' AND m.user_id <> person AND u.deleted_at IS NULL
+      WHERE m.org_id = own.org_id AND m.role = 'owner' AND m.removed_at IS NULL AND m.user_id <> person AND u.deleted_at IS NULL
     ) ORDER BY o.name, o.org_id;
 END $$;
 REVOKE ALL ON FUNCTION stint_sole_owner_of(text) FROM PUBLIC;
@@ -738,3 +740,10 @@ REVOKE ALL ON FUNCTION stint_forget(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION stint_forget(text) TO stint_app;
 
 CREATE INDEX mails_to_send ON mails (due_at) WHERE sent_at IS NULL AND failed_at IS NULL;
+
+-- A member has a built-in role, or `custom` and the role that says which.
+ALTER TABLE members ADD CONSTRAINT members_role CHECK ((role = 'custom') = (role_id IS NOT NULL)
+  AND role IN ('owner', 'admin', 'manager', 'member', 'accountant', 'contractor', 'viewer', 'custom'));
+ALTER TABLE invitations ADD CONSTRAINT invitations_role CHECK ((role = 'custom') = (role_id IS NOT NULL)
+  AND role IN ('owner', 'admin', 'manager', 'member', 'accountant', 'contractor', 'viewer', 'custom'));
+CREATE INDEX members_live ON members (org_id, created_at, id) WHERE removed_at IS NULL;
