@@ -2,11 +2,11 @@ export { type Verdict, verifyAudit } from './audit/index.ts';
 export { allEntities, allGraph, allOperations } from './domains.ts';
 export {
   accessOf,
-  checkAfter,
   EnvelopeSchema,
   type EventFilter,
   eventFilter,
   eventFilterInput,
+  isKept,
   type LogBounds,
   type LoggedEvent,
   loadAccess,

@@ -5,7 +5,7 @@ import { type Readers, readersOf } from './readers.ts';
 export { accessOf, loadAccess, loadMemberships, type Memberships } from './access.ts';
 export { EnvelopeSchema } from './envelope.schema.ts';
 export { type EventFilter, eventFilter, eventFilterInput } from './event-filter.ts';
-export { checkAfter, type LogBounds, logBounds, readLog, resyncRequired, type StoredEvent } from './log.ts';
+export { isKept, type LogBounds, logBounds, readLog, resyncRequired, type StoredEvent } from './log.ts';
 export { type LoggedEvent, loggedEvent, type Rendering, withSeq } from './logged-event.ts';
 export { type Readers, readersOf } from './readers.ts';
 

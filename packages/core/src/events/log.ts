@@ -21,15 +21,17 @@ export async function logBounds(query: Query, org_id: string): Promise<LogBounds
   return { head, start: row?.oldest ? Number(row.oldest) - 1 : head };
 }
 
-/** Refuses to go on from where the log has not come to yet, or from what is no longer kept. */
-export function checkAfter(after: number, { head, start }: LogBounds): void {
+/** Whether nothing is missing after this `seq`. One that the log has not come to yet is refused. */
+export function isKept(after: number, { head, start }: LogBounds): boolean {
   if (after > head) throw invalid('after', `is beyond the last event, ${head}`);
-  if (after >= start) return;
-  throw fail(resyncRequired, {
+  return after >= start;
+}
+
+export const mustResync = (after: number, { head, start }: LogBounds) =>
+  fail(resyncRequired, {
     detail: `What came right after ${after} is no longer kept. Read the current state with the lists, then go on with after=${head}.`,
     current_state: { oldest_after: start, last_seq: head },
   });
-}
 
 export interface StoredEvent {
   readonly seq: number;

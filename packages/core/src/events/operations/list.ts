@@ -3,7 +3,7 @@ import { type Context, get, Json, operation } from '../../kernel/index.ts';
 import { loadAccess } from '../access.ts';
 import { EnvelopeSchema } from '../envelope.schema.ts';
 import { eventFilter, eventFilterInput } from '../event-filter.ts';
-import { checkAfter, logBounds, readLog, resyncRequired } from '../log.ts';
+import { isKept, logBounds, mustResync, readLog, resyncRequired } from '../log.ts';
 import { loggedEvent } from '../logged-event.ts';
 import type { Readers } from '../readers.ts';
 
@@ -44,7 +44,7 @@ export const listEvents = (readers: () => Readers) =>
         logBounds(ctx.query, ctx.caller.org_id),
         loadAccess(ctx.query, ctx.caller),
       ]);
-      if (after !== undefined) checkAfter(after, bounds);
+      if (after !== undefined && !isKept(after, bounds)) throw mustResync(after, bounds);
       const wanted = eventFilter(narrowed);
       const mayRead = readers();
       const data: Json[] = [];
