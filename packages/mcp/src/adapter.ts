@@ -1,0 +1,130 @@
+import { toWebRequest } from '@modelcontextprotocol/node';
+import { type Authenticator, type Caller, type Core, Failure, fail, failures, kindOf, newId } from '@stint/core';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { type Served, type Session, STRUCTURED } from './call.ts';
+import { createCatalogue } from './catalogue.ts';
+import { fastAnswer } from './fast.ts';
+import { bearerOf, createGuard } from './guard.ts';
+import { refuse, refuseFailure } from './refuse.ts';
+import { sdkHandler } from './sdk.ts';
+import { EVERYTHING, type Selection, selectionOf } from './selection.ts';
+
+export interface McpOptions {
+  readonly core: Core;
+  readonly auth: Authenticator;
+  readonly publicUrl: string;
+  /** Origins of web pages that may call, beside our own and those on this machine. */
+  readonly allowedOrigins?: readonly string[];
+}
+
+const PATH = '/mcp';
+const BODY_LIMIT = 1 << 20;
+
+interface Asking {
+  readonly caller: Caller;
+  readonly selection: Selection;
+  readonly request_id: string;
+}
+
+/** Serves MCP over Streamable HTTP at POST /mcp: stateless, in every protocol era, one JSON answer a request. */
+export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, auth, publicUrl, allowedOrigins }) => {
+  const served: Served = { core, catalogue: createCatalogue(core) };
+  const guard = createGuard(publicUrl, allowedOrigins);
+  const challenge = `Bearer resource_metadata="${publicUrl.replace(/\/$/, '')}/.well-known/oauth-protected-resource${PATH}"`;
+  const sdk = sdkHandler(served, (error) => app.log.debug({ err: error }, 'mcp'));
+  const asking = new WeakMap<FastifyRequest, Asking>();
+  app.addHook('onClose', () => sdk.close());
+  readJson(app);
+
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error);
+    if (failure.status >= 500) request.log.error({ err: error }, 'mcp');
+    return refuseFailure(reply, failure, String(reply.getHeader('x-request-id')));
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const request_id = requestId(request);
+    reply.header('x-request-id', request_id);
+    const { host, origin, authorization } = request.headers;
+    if (!guard.hostAllowed(host, request.socket.localAddress)) return refuse(reply, 403, -32000, 'Host not allowed');
+    if (origin !== undefined && !guard.originAllowed(origin)) return refuse(reply, 403, -32000, 'Origin not allowed');
+    if (request.method !== 'POST') return;
+    const caller = await authenticate(auth, bearerOf(authorization), (fault) =>
+      reply.header('www-authenticate', `${challenge}${fault}`),
+    );
+    const query = request.query as Record<string, unknown>;
+    const selection = request.url === PATH ? EVERYTHING : selectionOf(query, served.catalogue.toolsets);
+    asking.set(request, { caller, selection, request_id });
+  });
+
+  app.post(PATH, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const { body, headers } = request;
+    if (Array.isArray(body)) return refuse(reply, 400, -32600, 'Batches are not taken: send one message a request');
+    const session = sessionOf(request, asking.get(request) as Asking);
+    const inbound = { body, headers };
+    const fast = await fastAnswer(served, inbound, session);
+    if (fast !== undefined) return reply.header('content-type', 'application/json').send(fast);
+    return send(reply, await sdk(await webRequest(request), inbound, session));
+  });
+
+  app.route({
+    method: ['GET', 'DELETE', 'PUT', 'PATCH'],
+    url: PATH,
+    handler: (_, reply) => refuse(reply.header('allow', 'POST'), 405, -32000, 'Method not allowed: send POST'),
+  });
+};
+
+/** Messages are JSON and nothing else; what cannot be read is the protocol's own parse error. */
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+    void parse(request, text, (error, body) => done(error && fail(failures.malformed_request), body));
+  });
+}
+
+async function authenticate(auth: Authenticator, token: string | undefined, challenged: (fault: string) => unknown) {
+  try {
+    if (token === undefined) throw fail(failures.unauthenticated);
+    return await auth.authenticate(token);
+  } catch (error) {
+    const refused = error instanceof Failure && error.status === 401;
+    if (refused) challenged(token === undefined ? '' : ', error="invalid_token"');
+    throw error;
+  }
+}
+
+function sessionOf(request: FastifyRequest, { caller, selection, request_id }: Asking): Session {
+  const { 'user-agent': user_agent, 'mcp-protocol-version': version } = request.headers;
+  return {
+    caller,
+    selection,
+    whole: !(typeof version === 'string' && version >= STRUCTURED),
+    invocation: { via: 'mcp', request_id, ip: request.ip, user_agent: user_agent?.slice(0, 300) },
+    defect: (error) => request.log.error({ err: error, request_id }, 'mcp'),
+  };
+}
+
+/** The id the caller gave, else the server's, else a new one. */
+function requestId({ headers, id }: FastifyRequest): string {
+  const given = headers['x-request-id'];
+  if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) return given;
+  return kindOf(id) === 'req' ? id : newId('req');
+}
+
+const webRequest = ({ raw, body }: FastifyRequest): Promise<Request> =>
+  toWebRequest(raw as Parameters<typeof toWebRequest>[0], body);
+
+async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) if (name !== 'connection') reply.header(name, value);
+  return reply.send(await response.text());
+}
+
+/** What Fastify found wrong with the request, in our words; anything unforeseen is `unavailable`. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure && error.code !== 'internal') return error;
+  const { statusCode } = error as { statusCode?: number };
+  const known = Object.values(failures).find(({ status }) => status === statusCode && status < 500);
+  return fail(known ?? failures.unavailable);
+}
