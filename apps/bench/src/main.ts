@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '@stint/db/embedded';
+import { migrate } from '@stint/db/migrate';
+import pg from 'pg';
+import { fill } from './data.ts';
+import { bareBurst, fanOut, logBurst } from './fanout.ts';
+import { load } from './load.ts';
+import { serve } from './process.ts';
+import { type Line, report } from './report.ts';
+import { scenarios } from './scenarios.ts';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
+const here = (path: string) => new URL(path, import.meta.url).pathname;
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+const home = mkdtempSync(join(tmpdir(), 'stint-bench-'));
+const database = process.env.DATABASE_URL ? null : await startEmbedded({ dir: join(home, 'postgres') });
+const url = process.env.DATABASE_URL ?? (database as { url: string }).url;
+const stop: (() => Promise<unknown>)[] = [];
+try {
+  await migrate(url);
+  say('filling 20 organizations with 100,000 tasks …');
+  const orgs = await fill(url);
+  const env = {
+    DATABASE_URL: url,
+    LOG_LEVEL: 'warn',
+    STINT_HOME: join(home, 'stint'),
+    STINT_RATE_LIMIT: '0',
+    STINT_DEMO: '0',
+  };
+  const stint = await serve([here('../../cli/src/main.ts'), 'serve'], 17301, env);
+  stop.push(stint.stop);
+  const bare = {
+    rest: await serve([here('./reference/rest.ts')], 17302, env),
+    ws: await serve([here('./reference/ws.ts')], 17303, env),
+    mcp: await serve([here('./reference/mcp.ts')], 17304, env),
+  };
+  stop.push(...Object.values(bare).map(({ stop: end }) => end));
+
+  const lines: Line[] = [];
+  for (const { name, goal, ours, bare: theirs, bareOn } of scenarios(orgs)) {
+    const rounds = [];
+    await load(stint, ours, 1);
+    await load(bare[bareOn], theirs, 1);
+    for (let round = 0; round < ROUNDS; round++) {
+      const figures = {
+        ours: await load(stint, ours, SECONDS),
+        bare: await load(bare[bareOn], theirs, SECONDS),
+      };
+      if (figures.ours.errors || figures.bare.errors) throw new Error(`${name}: requests failed`);
+      rounds.push(figures);
+    }
+    const [last] = rounds.slice(-1);
+    say(`${name}: ${((last?.ours.rps ?? 0) / (last?.bare.rps ?? 1)).toFixed(2)}`);
+    lines.push({ name, goal, rounds });
+  }
+  const rss = { ours: stint.rss(), bare: bare.rest.rss() };
+
+  const org = orgs[0] as (typeof orgs)[number];
+  const fan = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const ours = await fanOut(`${stint.url.replace('http', 'ws')}/ws`, org.pat, logBurst(url, org));
+    const raw = await fanOut(`${bare.ws.url.replace('http', 'ws')}/ws`, '', bareBurst(bare.ws.url));
+    fan.push({ ours: ours.perSecond, bare: raw.perSecond });
+    say(`fan-out: ${(ours.perSecond / raw.perSecond).toFixed(2)}`);
+  }
+
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query('SHOW server_version');
+  await client.end();
+  const figures = report({ lines, fanOut: fan, rss, postgres: `PostgreSQL ${rows[0].server_version}` });
+  process.stdout.write(figures);
+  const [before, after] = readFileSync(PAGE, 'utf8').split(/<!-- figures -->[\s\S]*<!-- end -->/);
+  writeFileSync(PAGE, `${before}<!-- figures -->\n\n${figures}\n<!-- end -->${after}`);
+} finally {
+  await Promise.allSettled(stop.map((end) => end()));
+  await database?.stop();
+  rmSync(home, { recursive: true, force: true });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { createMailer, mailWorker } from '@stint/auth';
+import { purgeEvents } from '@stint/bus';
+import { type Job, runJobs } from './jobs.ts';
+import type { Stint } from './open.ts';
+import type { Settings } from './settings.ts';
+
+const MINUTE = 60_000;
+
+/** What goes on beside requests: publishing the log, sending mail, and sweeping what has had its time. */
+export function startBackground(stint: Stint, settings: Settings): { stop(): Promise<void> } {
+  const { core, db, bus, logger } = stint;
+  const mailer = createMailer({
+    smtpUrl: settings.smtpUrl,
+    dir: join(settings.home, 'mail'),
+    secret: core.ports.secret,
+    publicUrl: settings.publicUrl,
+  });
+  const mail = mailWorker({ core, mailer, onError: (error) => logger.error({ err: error }, 'mail') });
+  const sweep = (text: string) => () => db.system.query(text);
+  const jobs: Job[] = [
+    { name: 'purge events', everyMs: 60 * MINUTE, run: () => purgeEvents(db) },
+    {
+      name: 'sweep idempotency keys',
+      everyMs: 10 * MINUTE,
+      run: sweep("DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'"),
+    },
+    {
+      name: 'sweep one-time secrets',
+      everyMs: 10 * MINUTE,
+      run: sweep('DELETE FROM one_time_secrets WHERE expires_at < now()'),
+    },
+    {
+      name: 'sweep refresh tokens',
+      everyMs: 60 * MINUTE,
+      run: sweep("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'"),
+    },
+  ];
+  bus.start();
+  mail.start();
+  const running = runJobs(jobs, logger);
+  return {
+    async stop() {
+      await Promise.all([running.stop(), mail.stop()]);
+    },
+  };
+}

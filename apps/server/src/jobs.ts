@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+
+/** Something done again and again in the background; a failure is logged and the next turn tries again. */
+export interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<unknown>;
+}
+
+/** Runs the jobs, never one beside itself; `stop` waits for those at work. */
+export function runJobs(jobs: readonly Job[], logger: Logger): { stop(): Promise<void> } {
+  let stopped = false;
+  const loops = jobs.map(({ name, everyMs, run }) => {
+    let timer: NodeJS.Timeout | undefined;
+    let current: Promise<void> = Promise.resolve();
+    const turn = () => {
+      current = run().then(
+        () => undefined,
+        (error: unknown) => logger.error({ err: error, job: name }, 'job failed'),
+      );
+      void current.then(() => {
+        if (!stopped) timer = setTimeout(turn, everyMs).unref();
+      });
+    };
+    timer = setTimeout(turn, Math.min(everyMs, 1000)).unref();
+    return async () => {
+      clearTimeout(timer);
+      await current;
+    };
+  });
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.all(loops.map((stop) => stop()));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
+import { authPaths, authRoutes } from '@stint/auth';
+import { failures, newId } from '@stint/core';
+import { graphqlAdapter } from '@stint/graphql';
+import { mcpAdapter } from '@stint/mcp';
+import { realtimeAdapter } from '@stint/realtime';
+import { docsPage, restAdapter } from '@stint/rest';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { startBackground } from './background.ts';
+import { health } from './health.ts';
+import { metrics } from './metrics.ts';
+import type { Stint } from './open.ts';
+import { originOf, type Settings } from './settings.ts';
+
+export interface Running {
+  /** Where it listens, as reached from this machine. */
+  readonly url: string;
+  /** Finishes what is in flight, closes sockets with 1001, and stops the background. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1 << 20;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+const requestId = (request: IncomingMessage): string => {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId('req');
+};
+
+/** The HTTP server with every protocol on it, not yet listening. */
+export async function buildServer(stint: Stint, settings: Settings): Promise<FastifyInstance> {
+  const { core, auth, bus } = stint;
+  const { publicUrl, allowedOrigins } = settings;
+  const app = fastify({
+    loggerInstance: stint.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    requestIdLogLabel: 'request_id',
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, url, ip } = request;
+    const path = url.split('?', 1)[0];
+    request.log.info({ method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip }, 'request');
+    done();
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  });
+  await app.register(cors, {
+    origin: [publicUrl, ...allowedOrigins],
+    exposedHeaders: ['ETag', 'Stint-Seq', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+    maxAge: 600,
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: 2000,
+    retryAfter: 2,
+    message: failures.unavailable.title,
+  });
+  health(app, stint);
+  metrics(app, stint);
+  app.get('/', async (_, reply) => reply.redirect('/docs'));
+
+  const quota = settings.rateLimit ? { quota: { limit: settings.rateLimit, window: 60 } } : null;
+  await app.register(authRoutes, { prefix: '/api/v1/auth', auth, publicUrl });
+  await app.register(authRoutes, { prefix: '/auth', auth, publicUrl });
+  await app.register(restAdapter, { prefix: '/api/v1', core, auth, publicUrl, limits: quota, extraPaths: authPaths });
+  await app.register(docsPage, { publicUrl });
+  await app.register(realtimeAdapter, { core, auth, log: bus.log, allowedOrigins: [publicUrl, ...allowedOrigins] });
+  await app.register(graphqlAdapter, { core, auth, log: bus.log });
+  await app.register(mcpAdapter, { core, auth, publicUrl, allowedOrigins });
+  return app;
+}
+
+/** Serves every protocol on the settings' host and port. */
+export async function startServer(stint: Stint, settings: Settings): Promise<Running> {
+  const app = await buildServer(stint, settings);
+  const background = startBackground(stint, settings);
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await Promise.allSettled([app.close(), background.stop()]);
+    throw error;
+  }
+  const address = app.addresses()[0];
+  return {
+    url: originOf(settings.host, address?.port ?? settings.port),
+    async close() {
+      await app.close();
+      await background.stop();
+    },
+  };
+}
