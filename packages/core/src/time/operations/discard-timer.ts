@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { at, Deleted, deleted, fail, id, operation, post } from '../../kernel/index.ts';
+import { timerDiscarded } from '../entry.events.ts';
+import { noTimerRunning } from '../entry.failures.ts';
+import { changeable } from '../policy.ts';
+import { running } from '../running.ts';
+
+export const discardTimer = operation({
+  name: 'time.discard_timer',
+  summary: 'Throw the running timer away',
+  effect: 'write',
+  permission: 'track_time',
+  input: z.strictObject({ entry_id: id('ent').optional() }),
+  output: Deleted(id('ent')),
+  emits: [timerDiscarded],
+  fails: [noTimerRunning],
+  rest: post('/time-entries/current/discard'),
+  mcp: { when: 'Drop a timer that should not have been started; no time is kept. Without entry_id it is your own.' },
+  async run(ctx, { entry_id }) {
+    const entry = entry_id ? await changeable(ctx, entry_id) : await running(ctx, ctx.caller.user_id);
+    if (!entry || entry.value.stopped_at) {
+      throw fail(noTimerRunning, {
+        detail: 'There is no running timer to discard; a stopped entry is deleted by time.entries.delete.',
+        current_state: { stopped_at: entry?.value.stopped_at ?? null },
+      });
+    }
+    await ctx.db.timeEntry.delete({ where: at(ctx, entry.value.id), select: { id: true } });
+    ctx.emit(timerDiscarded, entry);
+    return deleted(entry.value.id);
+  },
+});

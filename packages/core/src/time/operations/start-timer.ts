@@ -1,0 +1,52 @@
+import { sql } from '@stint/db';
+import { z } from 'zod';
+import { instant, newId, operation, post } from '../../kernel/index.ts';
+import { timerStarted, timerStopped } from '../entry.events.ts';
+import { workInput } from '../entry.input.ts';
+import { TimeEntry } from '../entry.schema.ts';
+import { resolveRates } from '../rates.ts';
+import { running, stopEntry } from '../running.ts';
+import { settling } from '../settle.ts';
+import { checkStart, toSecond } from '../span.ts';
+import { resolveWork } from '../work.ts';
+
+export const startTimer = operation({
+  name: 'time.start_timer',
+  summary: 'Start a timer',
+  effect: 'write',
+  permission: 'track_time',
+  input: z.strictObject({ ...workInput, started_at: instant().optional() }),
+  output: z.strictObject({ entry: TimeEntry.schema, stopped: TimeEntry.schema.nullable() }),
+  emits: [timerStarted, timerStopped, ...settling],
+  rest: post('/time-entries/start', 201),
+  mcp: { when: 'Begin tracking work now. A timer that already runs is stopped, and both entries are returned.' },
+  async run(ctx, { project_id, task_id, description, billable, started_at }) {
+    const { org_id, user_id, time_zone } = ctx.caller;
+    // Two starts at once would both find no timer running: the member's row puts them one behind the other.
+    await ctx.query(sql`SELECT 1 FROM members WHERE org_id = ${org_id} AND user_id = ${user_id} FOR NO KEY UPDATE`);
+    const started = toSecond(started_at ?? ctx.now);
+    checkStart(started, ctx.now);
+    const work = await resolveWork(ctx, { project_id, task_id });
+    const before = await running(ctx, user_id);
+    const stopped = before && (await stopEntry(ctx, before, ctx.now));
+    const id = newId('ent');
+    await ctx.db.timeEntry.create({
+      data: {
+        id,
+        user_id,
+        project_id: work.project_id,
+        task_id: work.task_id,
+        description: description ?? null,
+        started_at: started,
+        time_zone,
+        billable: billable ?? work.billable,
+        source: ctx.via === 'mcp' ? 'mcp' : 'timer',
+        ...(await resolveRates(ctx, user_id, work.project_id)),
+      },
+      select: { id: true },
+    });
+    const entry = await ctx.reload(TimeEntry, id);
+    ctx.emit(timerStarted, entry);
+    return { entry, stopped };
+  },
+});

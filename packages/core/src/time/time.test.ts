@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Caller } from '@stint/core';
+import { type TestCore, type TestOrg, testCore } from '@stint/testing';
+
+let t: TestCore;
+let org: TestOrg;
+let ada: Caller;
+let project: { id: string };
+let task: { id: string; key: string };
+
+beforeAll(async () => {
+  t = await testCore();
+});
+afterAll(() => t.close());
+beforeEach(async () => {
+  org = await t.org();
+  ada = org.owner;
+  const client = await t.run('clients.create', ada, { name: 'Northwind' });
+  project = await t.run('projects.create', ada, { name: 'Website', client_id: client.id });
+  task = await t.run('tasks.create', ada, { project_id: project.id, title: 'Wireframes' });
+});
+
+const span = (from: string, to: string) => ({ started_at: from, stopped_at: to });
+const tracked = async () => (await t.run('tasks.get', ada, { task_id: task.id })).tracked_seconds;
+
+describe('timers', () => {
+  test('a second timer stops the first, and both are returned', async () => {
+    const first = await t.run('time.start_timer', ada, { description: 'one' });
+    expect(first.stopped).toBeNull();
+    const second = await t.run('time.start_timer', ada, { task_id: task.key });
+    expect(second.stopped).toMatchObject({ id: first.entry.id, description: 'one' });
+    expect(second.stopped.stopped_at).not.toBeNull();
+    expect(second.entry).toMatchObject({ task_id: task.id, project_id: project.id, stopped_at: null, billable: true });
+    expect((await t.run('time.current_timer', ada)).entry.id).toBe(second.entry.id);
+  });
+
+  test('starts at the same moment leave one timer running', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => t.run('time.start_timer', ada, {})));
+    const { data } = await t.run('time.entries.list', ada, { running: true });
+    expect(data).toHaveLength(1);
+    expect((await t.run('time.entries.list', ada, {})).data).toHaveLength(8);
+  });
+
+  test('two people may each have a timer', async () => {
+    const bob = await org.join('member');
+    await t.run('time.start_timer', ada, {});
+    await t.run('time.start_timer', bob, {});
+    expect((await t.run('time.current_timer', bob)).entry.user_id).toBe(bob.user_id);
+    expect((await t.run('time.current_timer', ada)).entry.user_id).toBe(ada.user_id);
+  });
+
+  test('stopping a timer puts its time on the task', async () => {
+    const started_at = new Date(Date.now() - 90 * 60_000).toISOString();
+    await t.run('time.start_timer', ada, { task_id: task.id, started_at });
+    const entry = await t.run('time.stop_timer', ada);
+    expect(entry.duration_seconds).toBeGreaterThanOrEqual(5400);
+    expect(await tracked()).toBe(entry.duration_seconds);
+  });
+
+  test('stopping when none runs is a conflict that says so', async () => {
+    expect(await t.refused('time.stop_timer', ada)).toMatchObject({ code: 'no_timer_running', status: 409 });
+  });
+
+  test('a discarded timer leaves no time', async () => {
+    await t.run('time.start_timer', ada, { task_id: task.id });
+    await t.run('time.discard_timer', ada);
+    expect((await t.run('time.entries.list', ada, {})).data).toEqual([]);
+    expect(await tracked()).toBe(0);
+  });
+
+  test('no timer starts on an archived project', async () => {
+    await t.run('projects.archive', ada, { project_id: project.id });
+    expect(await t.refused('time.start_timer', ada, { project_id: project.id })).toMatchObject({
+      code: 'project_archived',
+    });
+  });
+});
+
+describe('entries', () => {
+  test('the server computes the duration, to the second', async () => {
+    const entry = await t.run('time.entries.create', ada, span('2026-03-02T09:00:00.900Z', '2026-03-02T10:30:00.100Z'));
+    expect(entry).toMatchObject({ duration_seconds: 5400, started_at: '2026-03-02T09:00:00.000Z', source: 'manual' });
+  });
+
+  test('an entry that ends before it starts is refused by field', async () => {
+    const failure = await t.refused('time.entries.create', ada, span('2026-03-02T10:00:00Z', '2026-03-02T09:00:00Z'));
+    expect(failure.details.errors).toEqual([expect.objectContaining({ field: 'stopped_at' })]);
+  });
+
+  test('tracked time follows an entry that is changed, moved and deleted', async () => {
+    const other = await t.run('tasks.create', ada, { project_id: project.id, title: 'Other' });
+    const entry = await t.run('time.entries.create', ada, {
+      task_id: task.id,
+      ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+    });
+    expect(await tracked()).toBe(3600);
+    await t.run('time.entries.update', ada, { entry_id: entry.id, stopped_at: '2026-03-02T11:00:00Z' });
+    expect(await tracked()).toBe(7200);
+    await t.run('time.entries.update', ada, { entry_id: entry.id, task_id: other.id });
+    expect(await tracked()).toBe(0);
+    expect((await t.run('tasks.get', ada, { task_id: other.id })).tracked_seconds).toBe(7200);
+    await t.run('time.entries.delete', ada, { entry_id: entry.id });
+    expect((await t.run('tasks.get', ada, { task_id: other.id })).tracked_seconds).toBe(0);
+  });
+
+  test('an entry on an invoice cannot change', async () => {
+    const entry = await t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [entry.id]);
+    for (const name of ['time.entries.update', 'time.entries.delete']) {
+      const failure = await t.refused(name, ada, { entry_id: entry.id });
+      expect(failure).toMatchObject({
+        code: 'entry_locked',
+        status: 409,
+        details: { current_state: { reason: 'invoiced' } },
+      });
+    }
+  });
+
+  test("a contractor sees only their own time; others' is not there", async () => {
+    const contractor = await org.join('contractor');
+    const theirs = await t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    await t.run('time.entries.create', contractor, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    expect((await t.run('time.entries.list', contractor, {})).data).toHaveLength(1);
+    expect(await t.refused('time.entries.get', contractor, { entry_id: theirs.id })).toMatchObject({
+      code: 'not_found',
+    });
+    expect((await t.run('time.entries.list', ada, {})).data).toHaveLength(2);
+  });
+
+  test("someone else's time needs manage_time", async () => {
+    const bob = await org.join('member');
+    const input = { user_id: ada.user_id, ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z') };
+    expect(await t.refused('time.entries.create', bob, input)).toMatchObject({ code: 'forbidden' });
+    const entry = await t.run('time.entries.create', ada, { ...input, user_id: bob.user_id });
+    expect(entry.user_id).toBe(bob.user_id);
+  });
+
+  test('a bulk change answers for each entry', async () => {
+    const make = () => t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    const [one, two] = [await make(), await make()];
+    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [two.id]);
+    const set = { project_id: project.id, billable: false };
+    const { results } = await t.run('time.entries.bulk_update', ada, { entry_ids: [one.id, two.id], set });
+    expect(results).toEqual([
+      expect.objectContaining({ entry_id: one.id, ok: true, entry: expect.objectContaining(set) }),
+      expect.objectContaining({
+        entry_id: two.id,
+        ok: false,
+        error: expect.objectContaining({ code: 'entry_locked' }),
+      }),
+    ]);
+  });
+});
+
+describe('rates', () => {
+  const rateOf = async (input: object = {}) => {
+    const entry = await t.run('time.entries.create', ada, {
+      project_id: project.id,
+      ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+      ...input,
+    });
+    return [entry.billable_rate?.amount ?? null, entry.billable_rate_source];
+  };
+  const set = (text: string, ...values: unknown[]) => t.db.system.query(text, [org.id, ...values]);
+
+  test('the nearest rate wins: project member, project, member, client, organization', async () => {
+    expect(await rateOf()).toEqual([null, null]);
+    await set(`UPDATE orgs SET settings = '{"default_rate": 1}' WHERE org_id = $1`);
+    expect(await rateOf()).toEqual([1, 'org']);
+    await set('UPDATE clients SET default_rate = 2 WHERE org_id = $1');
+    expect(await rateOf()).toEqual([2, 'client']);
+    await set('UPDATE members SET billable_rate = 3 WHERE org_id = $1');
+    expect(await rateOf()).toEqual([3, 'member']);
+    await set('UPDATE projects SET default_rate = 4 WHERE org_id = $1');
+    expect(await rateOf()).toEqual([4, 'project']);
+    await t.run('projects.members.add', ada, { project_id: project.id, user_id: ada.user_id }).catch(() => undefined);
+    await set('UPDATE project_members SET billable_rate = 5 WHERE org_id = $1');
+    expect(await rateOf()).toEqual([5, 'project_member']);
+  });
+
+  test('a rate is frozen when the entry is made', async () => {
+    await set('UPDATE members SET billable_rate = 9000 WHERE org_id = $1');
+    const entry = await t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    await set('UPDATE members SET billable_rate = 1 WHERE org_id = $1');
+    expect((await t.run('time.entries.get', ada, { entry_id: entry.id })).billable_rate.amount).toBe(9000);
+  });
+
+  test('a rate in another currency than the work is billed in does not count', async () => {
+    await set("UPDATE projects SET currency = 'USD' WHERE org_id = $1");
+    await set('UPDATE members SET billable_rate = 9000 WHERE org_id = $1');
+    expect(await rateOf()).toEqual([null, null]);
+  });
+
+  test('rates are absent for those who may not see them', async () => {
+    const bob = await org.join('member');
+    await set('UPDATE members SET billable_rate = 9000, cost_rate = 4000 WHERE org_id = $1');
+    const entry = await t.run('time.entries.create', bob, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+    for (const field of ['billable_rate', 'billable_rate_source', 'cost_rate', 'cost_rate_source']) {
+      expect(entry).not.toHaveProperty(field);
+    }
+  });
+});
+
+describe('summaries', () => {
+  const days = async (from: string, to: string, time_zone = 'Europe/Vienna') => {
+    const { groups } = await t.run('time.summary', ada, { from, to, time_zone, group_by: 'day' });
+    return groups.map(({ key, seconds }: { key: string; seconds: number }) => [key, seconds]);
+  };
+
+  test('a day is cut at the midnight of its zone', async () => {
+    await t.run('time.entries.create', ada, span('2026-03-02T22:00:00Z', '2026-03-03T01:00:00Z'));
+    expect(await days('2026-03-01', '2026-03-05')).toEqual([
+      ['2026-03-02', 3600],
+      ['2026-03-03', 7200],
+    ]);
+    expect(await days('2026-03-01', '2026-03-05', 'UTC')).toEqual([
+      ['2026-03-02', 7200],
+      ['2026-03-03', 3600],
+    ]);
+  });
+
+  test('the day the clocks go forward has 23 hours', async () => {
+    await t.run('time.entries.create', ada, span('2026-03-28T12:00:00Z', '2026-03-30T12:00:00Z'));
+    expect(await days('2026-03-29', '2026-03-29')).toEqual([['2026-03-29', 23 * 3600]]);
+  });
+
+  test('the day the clocks go back has 25 hours', async () => {
+    await t.run('time.entries.create', ada, span('2026-10-24T12:00:00Z', '2026-10-26T12:00:00Z'));
+    expect(await days('2026-10-25', '2026-10-25')).toEqual([['2026-10-25', 25 * 3600]]);
+  });
+
+  test('a summary says the range and zone it used, and its groups add up to its total', async () => {
+    await t.run('time.entries.create', ada, {
+      task_id: task.id,
+      ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+    });
+    await t.run('time.entries.create', ada, span('2026-03-03T09:00:00Z', '2026-03-03T09:30:00Z'));
+    const summary = await t.run('time.summary', ada, { from: '2026-03-01', to: '2026-03-31' });
+    expect(summary).toMatchObject({ from: '2026-03-01', to: '2026-03-31', time_zone: 'Europe/Vienna', seconds: 5400 });
+    expect(summary.groups).toEqual([
+      { key: project.id, name: 'Website', seconds: 3600, billable_seconds: 3600, entries: 1 },
+      { key: null, name: null, seconds: 1800, billable_seconds: 0, entries: 1 },
+    ]);
+  });
+
+  test('what can be billed leaves out what runs, what is not billable and what is billed', async () => {
+    await t.db.system.query('UPDATE projects SET default_rate = 10000 WHERE org_id = $1', [org.id]);
+    const make = (input: object) =>
+      t.run('time.entries.create', ada, {
+        project_id: project.id,
+        ...span('2026-03-02T09:00:00Z', '2026-03-02T09:20:00Z'),
+        ...input,
+      });
+    await make({});
+    await make({});
+    await make({ billable: false });
+    const billed = await make({});
+    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [billed.id]);
+    await t.run('time.start_timer', ada, { project_id: project.id });
+    const unbilled = await t.run('time.unbilled', ada, { from: '2026-03-01', to: '2026-03-31' });
+    expect(unbilled.groups).toEqual([
+      expect.objectContaining({
+        project_id: project.id,
+        client_name: 'Northwind',
+        seconds: 2400,
+        entries: 2,
+        amount: { amount: 6666, currency: 'EUR' },
+        entries_without_rate: 0,
+      }),
+    ]);
+    expect(unbilled.totals).toEqual([{ amount: 6666, currency: 'EUR' }]);
+  });
+});
