@@ -1,0 +1,39 @@
+import { isUtf8 } from 'node:buffer';
+import { fail, failures } from '@stint/core';
+import type { FastifyInstance } from 'fastify';
+
+const MAX_BYTES = 1_048_576;
+
+/** Deeper than any input of ours, and shallow enough for whatever walks it. */
+const MAX_DEPTH = 32;
+
+/** Bodies are JSON of at most 1 MB. None at all counts as `{}`, which is what clients mean that always name the type. */
+export function readJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  const options = { parseAs: 'buffer', bodyLimit: MAX_BYTES } as const;
+  scope.addContentTypeParser<Buffer>('application/json', options, async (_request: unknown, bytes: Buffer) =>
+    parse(bytes),
+  );
+}
+
+function parse(bytes: Buffer): unknown {
+  if (bytes.length === 0) return {};
+  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    throw malformed('The body is not valid JSON.');
+  }
+  check(value, MAX_DEPTH);
+  return value;
+}
+
+const malformed = (detail: string) => fail(failures.malformed_request, detail);
+
+function check(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth === 0) throw malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
+  if (Object.hasOwn(value, '__proto__')) throw malformed('A field is named __proto__.');
+  for (const part of Array.isArray(value) ? value : Object.values(value)) check(part, depth - 1);
+}

@@ -1,0 +1,15 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { requestId } from './request.ts';
+import { sendProblem } from './send-problem.ts';
+
+/**
+ * What the server gives to `Fastify()` so that requests that never reach a plugin are answered like all others: a broken
+ * escape in the path, a path parameter that is too long. Ids in its logs are then the ones that callers see.
+ */
+export const serverOptions = (publicUrl: string) => ({
+  requestIdHeader: false as const,
+  genReqId: requestId,
+  frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    sendProblem(error, request, reply, publicUrl);
+  },
+});

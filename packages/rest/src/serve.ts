@@ -1,0 +1,31 @@
+import type { Caller, Core } from '@stint/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer } from './answer.ts';
+import { idempotencyKeyOf, inputOf } from './input.ts';
+import { CALLER, requestIdOf } from './request.ts';
+import type { Route } from './route.ts';
+
+/** The handler of one operation. */
+export function serve(core: Core, route: Route) {
+  const { operation, reads } = route;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const input = inputOf(request, route);
+    const hideVersion = route.choosesFields && addVersion(input);
+    const result = await core.execute(operation, request[CALLER] as Caller, input, {
+      via: 'rest',
+      request_id: requestIdOf(request),
+      ip: request.ip,
+      user_agent: request.headers['user-agent']?.slice(0, 500),
+      idempotency_key: reads ? undefined : idempotencyKeyOf(request),
+    });
+    return answer(route, request, reply, result, hideVersion);
+  };
+}
+
+/** Asks for the version beside the chosen fields; answers whether it was not among them. */
+function addVersion(input: Record<string, unknown>): boolean {
+  const { fields } = input;
+  if (!Array.isArray(fields) || fields.includes('version')) return false;
+  input.fields = [...fields, 'version'];
+  return true;
+}
