@@ -1,10 +1,11 @@
 import { toWebRequest } from '@modelcontextprotocol/node';
 import { type Authenticator, type Caller, type Core, Failure, fail, failures, kindOf, newId } from '@stint/core';
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Served, type Session, STRUCTURED } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
 import { fastAnswer } from './fast.ts';
 import { bearerOf, createGuard } from './guard.ts';
+import { readJson } from './read-json.ts';
 import { refuse, refuseFailure } from './refuse.ts';
 import { sdkHandler } from './sdk.ts';
 import { EVERYTHING, type Selection, selectionOf } from './selection.ts';
@@ -67,21 +68,10 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, au
     return send(reply, await sdk(await webRequest(request), inbound, session));
   });
 
-  app.route({
-    method: ['GET', 'DELETE', 'PUT', 'PATCH'],
-    url: PATH,
-    handler: (_, reply) => refuse(reply.header('allow', 'POST'), 405, -32000, 'Method not allowed: send POST'),
-  });
+  const notAllowed = async (_: FastifyRequest, reply: FastifyReply) =>
+    refuse(reply.header('allow', 'POST'), 405, -32000, 'Method not allowed: send POST');
+  app.route({ method: ['GET', 'DELETE', 'PUT', 'PATCH'], url: PATH, onRequest: notAllowed, handler: notAllowed });
 };
-
-/** Messages are JSON and nothing else; what cannot be read is the protocol's own parse error. */
-function readJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
-    void parse(request, text, (error, body) => done(error && fail(failures.malformed_request), body));
-  });
-}
 
 async function authenticate(auth: Authenticator, token: string | undefined, challenged: (fault: string) => unknown) {
   try {

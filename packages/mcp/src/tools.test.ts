@@ -79,14 +79,7 @@ test('the contract file has what a model is told, with its cost, in a fixed orde
   const catalogue = toolsCatalogue(t.core);
   expect(catalogue).toEqual(toolsCatalogue(t.core));
   const entry = catalogue.find(({ name }) => name === 'clients_get');
-  expect(Object.keys(entry ?? {}).sort()).toEqual([
-    'annotations',
-    'description',
-    'inputSchema',
-    'name',
-    'title',
-    'tokens',
-  ]);
+  expect(Object.keys(entry ?? {})).toEqual(['name', 'title', 'description', 'inputSchema', 'annotations', 'tokens']);
   const { tokens, ...told } = entry as (typeof catalogue)[number];
   expect(tokens).toBe(Math.ceil(JSON.stringify(told).length / 4));
 });
