@@ -1,4 +1,40 @@
+import { addProjectMember } from './operations/add-member.ts';
+import { archiveProject } from './operations/archive.ts';
+import { createProject } from './operations/create.ts';
+import { deleteProject } from './operations/delete.ts';
+import { getProject } from './operations/get.ts';
+import { listProjects } from './operations/list.ts';
+import { listProjectMembers } from './operations/list-members.ts';
+import { removeProjectMember } from './operations/remove-member.ts';
+import { projectStats } from './operations/stats.ts';
+import { unarchiveProject } from './operations/unarchive.ts';
+import { updateProject } from './operations/update.ts';
+import { updateProjectMember } from './operations/update-member.ts';
+import { projectGraph } from './project.graph.ts';
 import { Project, ProjectMember } from './project.schema.ts';
 
+export { holdProject, openProject, refuseArchived, whoSees } from './project.access.ts';
+export { checkBudget } from './project.budget.ts';
+export { projectBudgetReached } from './project.events.ts';
 export { projectArchivedConflict } from './project.failures.ts';
 export { Project, ProjectMember };
+
+/** What is worked on, who is on it, and how much of its budget is used. */
+export const projects = {
+  operations: [
+    listProjects,
+    getProject,
+    createProject,
+    updateProject,
+    archiveProject,
+    unarchiveProject,
+    deleteProject,
+    projectStats,
+    listProjectMembers,
+    addProjectMember,
+    updateProjectMember,
+    removeProjectMember,
+  ],
+  entities: [Project, ProjectMember],
+  graph: projectGraph,
+};

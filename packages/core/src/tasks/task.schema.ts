@@ -38,7 +38,7 @@ export const Task = entity({
     start_date: day().nullable(),
     due_date: day().nullable(),
     estimate_minutes: z.int().nullable(),
-    /** Sorts as plain text; no two tasks of a project have the same. */
+    /** Its place among the tasks of the project; sorts as plain text, byte by byte. */
     position: z.string(),
     /** Seconds of the stopped time entries on it. */
     tracked_seconds: z.int(),

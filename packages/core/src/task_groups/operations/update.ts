@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { at, defined, expectedVersion, id, line, operation, patch, touched } from '../../kernel/index.ts';
+import { openProject, projectArchivedConflict } from '../../projects/index.ts';
+import { groupUpdated } from '../group.events.ts';
+import { TaskGroup } from '../group.schema.ts';
+
+export const updateGroup = operation({
+  name: 'task_groups.update',
+  summary: 'Rename a group',
+  effect: 'write',
+  idempotent: true,
+  permission: 'manage_tasks',
+  input: z.strictObject({ group_id: id('grp'), name: line(100).optional(), ...expectedVersion }),
+  output: TaskGroup.schema,
+  emits: [groupUpdated],
+  fails: [projectArchivedConflict],
+  rest: patch('/task-groups/{group_id}'),
+  mcp: { when: 'Rename a board column or section.' },
+  async run(ctx, { group_id, expected_version, name }) {
+    const before = await ctx.lock(TaskGroup, group_id, expected_version);
+    await openProject(ctx, before.value.project_id);
+    await ctx.db.taskGroup.update({
+      where: at(ctx, group_id),
+      data: { ...defined({ name }), ...touched(ctx) },
+      select: { id: true },
+    });
+    const after = await ctx.reload(TaskGroup, group_id);
+    ctx.emit(groupUpdated, after, before);
+    return after;
+  },
+});
