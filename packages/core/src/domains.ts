@@ -21,6 +21,7 @@ interface Domain {
 const domains: readonly Domain[] = [
   users,
   orgs,
+  members,
   audit,
   clients,
   projects,

@@ -23,6 +23,7 @@ export {
   withSeq,
 } from './events/index.ts';
 export * from './kernel/index.ts';
+export { invitationToken } from './members/index.ts';
 export { type Founding, foundOrg, Org, orgCreated } from './orgs/index.ts';
 export {
   emailTaken,

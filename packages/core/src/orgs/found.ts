@@ -9,6 +9,8 @@ export interface Founding {
   readonly name: string;
   readonly time_zone?: string | undefined;
   readonly currency?: string | undefined;
+  /** The id of the founder's membership; unset: the caller's. */
+  readonly member_id?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function foundOrg(ctx: Context, founding: Founding): Promise<Row<ty
     },
   });
   await ctx.db.member.create({
-    data: { id: member_id || newId('mem'), user_id, role: 'owner' },
+    data: { id: founding.member_id ?? (member_id || newId('mem')), user_id, role: 'owner' },
     select: { id: true },
   });
   await seedStatuses(ctx);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { at, del, fail, id, operation } from '../../../kernel/index.ts';
+import { acting } from '../../acting.ts';
+import { invitationRevoked } from '../../member.events.ts';
+import { invitationUsed } from '../../member.failures.ts';
+import { Invitation } from '../../member.schema.ts';
+
+export const revokeInvitation = operation({
+  name: 'members.invitations.revoke',
+  summary: 'Take an invitation back',
+  effect: 'destroy',
+  idempotent: true,
+  permission: 'manage_members',
+  input: z.strictObject({ invitation_id: id('ivt') }),
+  output: Invitation.schema,
+  emits: [invitationRevoked],
+  fails: [invitationUsed],
+  rest: del('/invitations/{invitation_id}'),
+  mcp: { when: 'Make the link someone was sent useless. Once it was accepted, use members_remove.' },
+  async run(ctx, { invitation_id }) {
+    await acting(ctx, 'manage_members');
+    const before = await ctx.lock(Invitation, invitation_id);
+    if (before.value.accepted_at !== null) {
+      throw fail(invitationUsed, {
+        detail: 'They are a member now. To take that back, use members.remove.',
+        current_state: { status: 'accepted' },
+      });
+    }
+    await ctx.db.invitation.update({
+      where: at(ctx, invitation_id),
+      data: { revoked_at: before.value.revoked_at ?? ctx.now },
+      select: { id: true },
+    });
+    const after = await ctx.reload(Invitation, invitation_id);
+    ctx.emit(invitationRevoked, after, before);
+    return after;
+  },
+});
