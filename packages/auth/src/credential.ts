@@ -1,0 +1,70 @@
+import type { Credential } from '@stint/core';
+import { type Caller, effectivePermissions } from '@stint/core';
+import type { Database } from '@stint/db';
+
+/** Which credential, without its secret: enough to ask for its caller again. */
+export interface CredentialRef {
+  readonly kind: Credential['kind'];
+  readonly org_id: string;
+  readonly id: string;
+}
+
+/** A kind of credential: how its secret is told, and how its row is found. */
+export interface Source {
+  readonly kind: Credential['kind'];
+  /** Whether the bearer is of this kind, by its form. */
+  handles(bearer: string): boolean;
+  /** The live credential behind the bearer; undefined when there is none. Throws `token_expired` when it says so itself. */
+  find(bearer: string, hash: Buffer): Promise<Found | undefined>;
+  reload(ref: CredentialRef): Promise<Found | undefined>;
+  /** Writes down that it was used. */
+  touch(ref: CredentialRef): Promise<unknown>;
+}
+
+export interface Found {
+  readonly caller: Caller;
+  readonly last_used_at: Date | null;
+}
+
+/** A member with what the role allows now, as `MEMBER` selects it. */
+export interface MemberRow {
+  readonly org_id: string;
+  readonly user_id: string;
+  readonly member_id: string;
+  readonly role: string;
+  readonly custom: string[] | null;
+  readonly grants: string[];
+  readonly denials: string[];
+  readonly name: string;
+  readonly email: string;
+  readonly time_zone: string;
+}
+
+/** The columns and joins of a live member: of an organization and a person that are both there. */
+export const MEMBER = `m.org_id, m.user_id, m.id AS member_id, m.role, r.permissions AS custom, m.grants, m.denials,
+  u.name, u.email, u.time_zone`;
+export const LIVE_MEMBERS = `members m
+  JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL AND m.removed_at IS NULL
+  JOIN orgs o ON o.org_id = m.org_id AND o.deleted_at IS NULL
+  LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id`;
+
+export function callerOf(row: MemberRow, credential: Credential): Caller {
+  const { org_id, user_id, member_id, role, name, email, time_zone } = row;
+  const permissions = effectivePermissions(role, row.custom, row.grants, row.denials);
+  return { org_id, user_id, member_id, role, name, email, time_zone, permissions, credential };
+}
+
+/** A person as a member of an organization, calling by this credential; undefined when they are none. */
+export async function memberCaller(
+  db: Database,
+  user_id: string,
+  org_id: string,
+  credential: Credential,
+): Promise<Caller | undefined> {
+  const { rows } = await db.system.query<MemberRow>({
+    name: 'auth-member',
+    text: `SELECT ${MEMBER} FROM ${LIVE_MEMBERS} WHERE m.org_id = $1 AND m.user_id = $2`,
+    values: [org_id, user_id],
+  });
+  return rows[0] && callerOf(rows[0], credential);
+}

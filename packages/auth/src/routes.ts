@@ -1,0 +1,113 @@
+import { fail, failures, newId, Org, problemOf, User, validate } from '@stint/core';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Auth } from './auth.ts';
+import { resetDone, resetForm } from './reset-page.ts';
+import * as bodies from './schemas.ts';
+import type { Opened, Origin } from './sessions.ts';
+
+export interface AuthRoutesOptions {
+  readonly auth: Auth;
+}
+
+/** What the page of the password mail sends; no other route is reached by a form. */
+const FORM = 'application/x-www-form-urlencoded';
+
+const REQUEST_ID = /^(?!req-)[A-Za-z0-9._-]{1,128}$/;
+
+/**
+ * The routes that make and end credentials, below `/api/v1/auth` and `/auth`: register it under each prefix. They speak
+ * problem+json like the REST adapter, and nothing they say is cached.
+ */
+export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { auth }) => {
+  const { publicUrl } = auth.core.ports;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 16_384 }, (_request, text, done) => {
+    try {
+      done(null, text === '' ? {} : JSON.parse(text as string));
+    } catch {
+      done(fail(failures.malformed_request, 'The body is not JSON.'));
+    }
+  });
+  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: 16_384 }, (_request, text, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(text as string))),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-request-id': originOf(request).request_id });
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const { status, headers, body } = problemOf(error, originOf(request).request_id, publicUrl);
+    if (status >= 500) request.log.error({ err: error, request_id: body.request_id }, 'auth failed');
+    return reply.code(status).headers(headers).send(JSON.stringify(body));
+  });
+  routes(app, auth);
+};
+
+function routes(app: FastifyInstance, auth: Auth): void {
+  const { accounts, passwords, sessions } = auth;
+
+  const post = <B extends z.ZodType>(
+    path: string,
+    body: B,
+    answer: (input: z.output<B>, from: Origin, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ) =>
+    app.post(path, async (request, reply) => {
+      const input = validate(body, request.body);
+      const answered = await answer(input, originOf(request), request, reply);
+      return answered === undefined ? reply.code(204).send() : answered;
+    });
+
+  const signedIn = async ({ caller, tokens }: Opened, { request_id }: Origin) => {
+    const call = { via: 'rest', request_id } as const;
+    const [user, organization] = await auth.core.read(caller, call, (ctx) =>
+      Promise.all([ctx.find(User, caller.user_id), ctx.find(Org, caller.org_id)]),
+    );
+    return { ...tokens, user: user.value, organization: organization.value };
+  };
+
+  post('/register', bodies.RegisterBody, async (input, from, _request, reply) => {
+    const answer = await signedIn(await accounts.register(input, from), from);
+    reply.code(201);
+    return answer;
+  });
+  post('/login', bodies.LoginBody, async (input, from) => signedIn(await accounts.login(input, from), from));
+  post('/refresh', bodies.RefreshBody, async ({ refresh_token }, from) =>
+    signedIn(await sessions.refresh(refresh_token, from), from),
+  );
+  post('/logout', bodies.LogoutBody, ({ refresh_token }, from) => sessions.end(refresh_token, from));
+  post('/forgot-password', bodies.ForgotBody, async ({ email }, from, _request, reply) => {
+    await passwords.forgot(email, from);
+    reply.code(202);
+    return { message: 'If there is an account with this address, a mail is on its way to it.' };
+  });
+  post('/reset-password', bodies.ResetBody, async ({ token, password }, from, request, reply) => {
+    await passwords.reset(token, password, from);
+    return request.headers['content-type']?.startsWith(FORM) ? page(reply, resetDone) : undefined;
+  });
+  app.get<{ Querystring: { token?: unknown } }>('/reset-password', async (request, reply) =>
+    page(reply, resetForm(String(request.query.token ?? ''))),
+  );
+  post('/change-password', bodies.ChangeBody, async ({ current_password, new_password }, from, request) =>
+    passwords.change(await callerOf(auth, request), current_password, new_password, from),
+  );
+  post('/ws-ticket', bodies.EmptyBody, async (_input, _from, request) => auth.ticket(await callerOf(auth, request)));
+}
+
+const page = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
+
+const BEARER = /^bearer +(\S+) *$/i;
+
+function callerOf(auth: Auth, request: FastifyRequest) {
+  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (!bearer) throw fail(failures.unauthenticated, 'Send a token: Authorization: Bearer …');
+  return auth.authenticate(bearer);
+}
+
+const made = new WeakMap<FastifyRequest, string>();
+
+/** Fastify's own numbers are no ids; what the server or the client gave is. */
+function originOf(request: FastifyRequest): Origin {
+  const request_id = REQUEST_ID.test(request.id) ? request.id : (made.get(request) ?? newId('req'));
+  made.set(request, request_id);
+  return { request_id, ip: request.ip, user_agent: request.headers['user-agent'] };
+}
