@@ -733,8 +733,7 @@ BEGIN
     WHERE m.user_id = person AND s.org_id = m.org_id AND s.user_id = person;
   UPDATE tokens t SET revoked_at = coalesce(t.revoked_at, now()) FROM members m
     WHERE m.user_id = person AND t.org_id = m.org_id AND t.user_id = person;
-  UPDATE members SET role = 'viewer', role_id = NULL, grants = '{}', denials = '{}', version = version + 1
-    WHERE user_id = person;
+  UPDATE members SET removed_at = coalesce(removed_at, now()), version = version + 1 WHERE user_id = person;
 END $$;
 REVOKE ALL ON FUNCTION stint_forget(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION stint_forget(text) TO stint_app;
