@@ -1,4 +1,4 @@
-import { type AnyOperation, type Entity, requiredScope } from '@stint/core';
+import type { AnyOperation, Entity } from '@stint/core';
 import { inputSchema, outputSchema, type Schema } from './schema.ts';
 
 /** A page asked for by a model: what it does not need it pays for all the same. */
@@ -77,15 +77,21 @@ function pageSize({ properties }: Schema): Record<string, unknown> {
   return { limit: PAGE };
 }
 
-/** A change clears a field that may be null by `clear_<field>`: models leave out what they mean by null. */
+/**
+ * Null is not offered where leaving the field out, or a flag, says it: models leave out what they mean by null, and some
+ * clients drop a field of two types. A change clears a field by `clear_<field>`; what is made new has nothing to clear.
+ */
 function clearFlags({ name, rest }: AnyOperation, { properties, required = [] }: Schema): Map<string, string> {
   const clears = new Map<string, string>();
-  if (!name.endsWith('.update') && !(rest && rest.method === 'PATCH')) return clears;
+  const changes = name.endsWith('.update') || (rest && rest.method === 'PATCH');
+  const makes = name.endsWith('.create') || (rest && rest.status === 201);
+  if (!changes && !makes) return clears;
   for (const [field, schema] of Object.entries<Schema>(properties)) {
     const flag = `clear_${field}`;
     if (!Array.isArray(schema.type) || !schema.type.includes('null')) continue;
     if (required.includes(field) || flag in properties) continue;
     properties[field] = withoutNull(schema);
+    if (makes) continue;
     properties[flag] = { type: 'boolean' };
     clears.set(flag, field);
   }
@@ -115,6 +121,3 @@ function entityOf(operation: AnyOperation): Entity | undefined {
 /** The kind of id that the operation lists, if it is a list. */
 export const listedKind = (operation: AnyOperation): string | null =>
   'listing' in operation ? (entityOf(operation)?.kind ?? null) : null;
-
-/** The scope the operation needs. */
-export const scopeOf = ({ scope, name, effect }: AnyOperation): string => scope ?? requiredScope(name, effect);

@@ -168,3 +168,9 @@ test('a field that may be null is cleared by a flag of its own, and not offered 
   });
   expect([...tool.clears]).toEqual([['clear_note', 'note']]);
 });
+
+test('what is made new is not offered null, which says no more than leaving the field out', () => {
+  const { properties } = createCatalogue(t.core).tools.get('clients_create')?.listed.inputSchema ?? {};
+  expect(properties).toMatchObject({ tax_id: { type: 'string' } });
+  expect(properties).not.toHaveProperty('clear_tax_id');
+});
