@@ -1,0 +1,2 @@
+export { type GraphqlOptions, graphqlAdapter } from './adapter.ts';
+export { graphqlSchema } from './schema.ts';
