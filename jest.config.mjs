@@ -4,7 +4,7 @@ export default {
   roots: ['<rootDir>/packages', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -1,22 +1,11 @@
-import { join } from 'node:path';
-import { createMailer, mailWorker } from '@stint/auth';
 import { purgeEvents } from '@stint/bus';
 import { type Job, runJobs } from './jobs.ts';
 import type { Stint } from './open.ts';
-import type { Settings } from './settings.ts';
 
 const MINUTE = 60_000;
 
 /** What goes on beside requests: publishing the log, sending mail, and sweeping what has had its time. */
-export function startBackground(stint: Stint, settings: Settings): { stop(): Promise<void> } {
-  const { core, db, bus, logger } = stint;
-  const mailer = createMailer({
-    smtpUrl: settings.smtpUrl,
-    dir: join(settings.home, 'mail'),
-    secret: core.ports.secret,
-    publicUrl: settings.publicUrl,
-  });
-  const mail = mailWorker({ core, mailer, onError: (error) => logger.error({ err: error }, 'mail') });
+export function startBackground({ db, bus, mail, logger }: Stint): { stop(): Promise<void> } {
   const sweep = (text: string) => () => db.system.query(text);
   const jobs: Job[] = [
     { name: 'purge events', everyMs: 60 * MINUTE, run: () => purgeEvents(db) },

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Auth, createAuth } from '@stint/auth';
+import { type Auth, createAuth, createMailer, type MailWorker, mailWorker } from '@stint/auth';
 import { type Bus, createBus } from '@stint/bus';
 import { allEntities, allGraph, allOperations, type Core, createCore } from '@stint/core';
 import { Database } from '@stint/db';
@@ -16,6 +16,7 @@ export interface Stint {
   readonly auth: Auth;
   readonly db: Database;
   readonly bus: Bus;
+  readonly mail: MailWorker;
   readonly databaseUrl: string;
   readonly logger: Logger;
   close(): Promise<void>;
@@ -48,12 +49,14 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
         startSession: (user_id, org_id) => auth.startSession(user_id, org_id),
       },
     });
-    const auth = createAuth({
-      core,
-      secret,
+    const limits = { perAddress: settings.authRateLimit };
+    const auth = createAuth({ core, limits, mailed: () => mail.wake() });
+    const mailer = createMailer({
+      smtpUrl: settings.smtpUrl,
+      dir: join(settings.home, 'mail'),
       publicUrl: settings.publicUrl,
-      limits: { perAddress: settings.authRateLimit },
     });
+    const mail = mailWorker({ core, mailer, onError: (error) => logger.error({ err: error }, 'mail') });
     const onError = (error: unknown) => logger.warn({ err: error }, 'event log');
     const bus = createBus({
       core,
@@ -66,6 +69,7 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
       auth,
       db,
       bus,
+      mail,
       databaseUrl,
       logger,
       async close() {

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import { authPaths, authRoutes } from '@stint/auth';
-import { failures, newId } from '@stint/core';
+import { failures } from '@stint/core';
 import { graphqlAdapter } from '@stint/graphql';
 import { mcpAdapter } from '@stint/mcp';
 import { realtimeAdapter } from '@stint/realtime';
-import { docsPage, restAdapter } from '@stint/rest';
+import { docsPage, restAdapter, serverOptions } from '@stint/rest';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { startBackground } from './background.ts';
 import { health } from './health.ts';
@@ -23,13 +23,6 @@ export interface Running {
 }
 
 const BODY_LIMIT = 1 << 20;
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-
-const requestId = (request: IncomingMessage): string => {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId('req');
-};
-
 /** The HTTP server with every protocol on it, not yet listening. */
 export async function buildServer(stint: Stint, settings: Settings): Promise<FastifyInstance> {
   const { core, auth, bus } = stint;
@@ -37,7 +30,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const app = fastify({
     loggerInstance: stint.logger as FastifyBaseLogger,
     disableRequestLogging: true,
-    genReqId: requestId,
+    ...serverOptions(publicUrl),
     requestIdLogLabel: 'request_id',
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
@@ -66,11 +59,11 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   metrics(app, stint);
   app.get('/', async (_, reply) => reply.redirect('/docs'));
 
-  const quota = settings.rateLimit ? { quota: { limit: settings.rateLimit, window: 60 } } : null;
-  await app.register(authRoutes, { prefix: '/api/v1/auth', auth, publicUrl });
-  await app.register(authRoutes, { prefix: '/auth', auth, publicUrl });
-  await app.register(restAdapter, { prefix: '/api/v1', core, auth, publicUrl, limits: quota, extraPaths: authPaths });
-  await app.register(docsPage, { publicUrl });
+  const limits = { quota: { limit: settings.rateLimit || Number.MAX_SAFE_INTEGER, window: 60 } };
+  await app.register(authRoutes, { prefix: '/api/v1/auth', auth });
+  await app.register(authRoutes, { prefix: '/auth', auth });
+  await app.register(restAdapter, { prefix: '/api/v1', core, auth, publicUrl, limits, extraPaths: authPaths });
+  await app.register(docsPage, { core });
   await app.register(realtimeAdapter, { core, auth, log: bus.log, allowedOrigins: [publicUrl, ...allowedOrigins] });
   await app.register(graphqlAdapter, { core, auth, log: bus.log });
   await app.register(mcpAdapter, { core, auth, publicUrl, allowedOrigins });
@@ -80,16 +73,16 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
 /** Serves every protocol on the settings' host and port. */
 export async function startServer(stint: Stint, settings: Settings): Promise<Running> {
   const app = await buildServer(stint, settings);
-  const background = startBackground(stint, settings);
+  const background = startBackground(stint);
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
     await Promise.allSettled([app.close(), background.stop()]);
     throw error;
   }
-  const address = app.addresses()[0];
+  const { port } = app.server.address() as AddressInfo;
   return {
-    url: originOf(settings.host, address?.port ?? settings.port),
+    url: originOf(settings.host, port),
     async close() {
       await app.close();
       await background.stop();
