@@ -16,7 +16,8 @@ export interface RestOptions extends Pick<OpenapiOptions, 'extraPaths' | 'extraS
   readonly auth: Authenticator;
   /** The origin the world knows us by, without a slash at the end. */
   readonly publicUrl: string;
-  readonly limits?: Partial<Limits>;
+  /** 1000 calls a minute for each credential, counted in this process, unless said otherwise. */
+  readonly limits?: Partial<Limits> | null;
 }
 
 const QUOTA = { limit: 1000, window: 60 };

@@ -3,7 +3,7 @@ import { type TestCore, testCore } from '@stint/testing';
 import { type Described, describedIn } from '../test/described.ts';
 import { type Pool, sample } from '../test/sample.ts';
 import { pathOf, queryOf, seed } from '../test/seed.ts';
-import { type RestServer, restServer } from '../test/server.ts';
+import { type RestServer, restServer, withSessions } from '../test/server.ts';
 import { openapiDocument } from './index.ts';
 
 const TEXTS = [
@@ -28,7 +28,7 @@ const TEXTS = [
 
 /** As JSON text, because not all of them survive `JSON.stringify`. */
 const VALUES = [
-  ...TEXTS.map((text) => JSON.stringify(text)),
+  ...TEXTS.filter((_, i) => i % 2 === 0).map((text) => JSON.stringify(text)),
   '"\\ud800"',
   'null',
   'true',
@@ -55,7 +55,7 @@ const pool: Pool = new Map();
 
 beforeAll(async () => {
   t = await testCore();
-  rest = await restServer(t.core);
+  rest = await restServer(withSessions(t.core));
   token = rest.token((await t.org()).owner);
   operations = describedIn(openapiDocument(t.core));
   await seed(rest, token, operations, pool);

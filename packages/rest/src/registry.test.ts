@@ -3,7 +3,7 @@ import { type TestCore, testCore } from '@stint/testing';
 import { type Described, describedIn } from '../test/described.ts';
 import type { Pool } from '../test/sample.ts';
 import { pathOf, queryOf, seed, type Tried } from '../test/seed.ts';
-import { type RestServer, restServer } from '../test/server.ts';
+import { type RestServer, restServer, withSessions } from '../test/server.ts';
 import { openapiDocument } from './index.ts';
 
 let t: TestCore;
@@ -15,7 +15,7 @@ const pool: Pool = new Map();
 
 beforeAll(async () => {
   t = await testCore();
-  rest = await restServer(t.core);
+  rest = await restServer(withSessions(t.core));
   const acme = await t.org();
   tokens = { owner: rest.token(acme.owner), viewer: rest.token(await acme.join('viewer')) };
   operations = describedIn(openapiDocument(t.core));

@@ -23,7 +23,7 @@ export function describedIn(document: OpenapiDocument): Described[] {
   addFormats.default(ajv);
   ajv.addSchema(document, 'openapi');
   const resolve = (value: Schema): Schema => {
-    if (!value?.$ref) return value;
+    if (!value.$ref) return value;
     return value.$ref
       .slice(2)
       .split('/')
@@ -42,7 +42,7 @@ export function describedIn(document: OpenapiDocument): Described[] {
         path,
         params: of('path'),
         query: of('query'),
-        body: resolve(operation.requestBody?.content['application/json'].schema),
+        body: operation.requestBody?.content['application/json'].schema,
         status: Number(status),
         check: (body) => (validate(body) ? null : ajv.errorsText(validate.errors)),
       };

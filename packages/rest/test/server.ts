@@ -1,4 +1,4 @@
-import { type Authenticator, type Caller, type Core, fail, failures } from '@stint/core';
+import { type Authenticator, type Caller, type Core, createCore, fail, failures } from '@stint/core';
 import Fastify, { type InjectOptions } from 'fastify';
 import { type RestOptions, restAdapter, serverOptions } from '../src/index.ts';
 
@@ -16,6 +16,17 @@ export interface Answered {
   readonly text: string;
   /** The parsed body. */
   readonly json: any;
+}
+
+/** The core with sessions that lead nowhere, for operations that start one. */
+export function withSessions(core: Core): Core {
+  const tokens = { access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 900 } as const;
+  return createCore({
+    ...core,
+    operations: [...core.operations.values()],
+    entities: [...core.entities.values()],
+    ports: { ...core.ports, startSession: async () => tokens },
+  });
 }
 
 /** REST over a core, with an authenticator that knows the tokens it gave out. */

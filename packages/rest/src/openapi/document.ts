@@ -43,7 +43,7 @@ export function openapiDocument(core: Core, options: OpenapiOptions = {}): Opena
     info: { title: 'Stint', version, description: DESCRIPTION },
     servers: [{ url: `${publicUrl}/api/v1` }],
     security: [{ bearer: [] }],
-    tags: [...tags].sort().map((name) => ({ name })),
+    tags: [...tags].sort((a, b) => (a < b ? -1 : 1)).map((name) => ({ name })),
     paths: sorted(paths),
     components: {
       schemas: sorted({ ...schemas.components, Problem, FieldError, ...extraSchemas }),
