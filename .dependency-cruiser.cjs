@@ -65,7 +65,7 @@ module.exports = {
       name: 'nothing-imports-a-test',
       severity: 'error',
       from: {},
-      to: { path: TEST },
+      to: { path: '\\.test\\.ts$' },
     },
     {
       name: 'production-needs-dependencies',

@@ -6,7 +6,7 @@ import type { Tickets } from './tickets.ts';
 const USED_EVERY = 60_000;
 
 /** Events after which someone may be allowed less or more than a moment ago. What is only made takes nothing away. */
-const CHANGES = /^(member|role|token|session|user|org|oauth)[a-z_]*\.(?!created|registered)/;
+const CHANGES = /^(member|role|token|session|user|org|oauth_[a-z_]+)\.(?!created|registered|joined|switched)/;
 
 export interface Invalidation {
   /** Other processes tell through the bus what was committed there. */

@@ -28,6 +28,8 @@ type Template = (letter: Letter, links: Links) => Content | Promise<Content>;
 
 const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
 
+const before = (instant: unknown): string => (typeof instant === 'string' ? ` before ${instant.slice(0, 10)}` : '');
+
 /** Mails by the name that `ctx.mail` is given, with the `data` each takes. */
 export const templates: Readonly<Record<string, Template>> = {
   /** name, organization_name */
@@ -45,15 +47,14 @@ export const templates: Readonly<Record<string, Template>> = {
     after: ['If it was not you, there is nothing to do: your password stays as it is.'],
   }),
 
-  /** invitation_id, organization_name, invited_by, role */
+  /** invitation_id, organization_name, inviter_name, expires_at */
   invitation: ({ org_id, data }, links) => {
     const organization = text(data.organization_name, 'an organization');
-    const role = text(data.role);
     return {
       subject: `Join ${organization} on Stint`,
       lines: [
-        `${text(data.invited_by, 'A colleague')} invites you to ${organization}${role ? ` as ${role}` : ''}.`,
-        'Sign in or sign up with this address, then accept.',
+        `${text(data.inviter_name, 'A colleague')} invites you to ${organization}.`,
+        `Sign in or sign up with this address, then accept${before(data.expires_at)}.`,
       ],
       action: {
         label: 'Accept the invitation',
