@@ -38,7 +38,7 @@ export async function memberOf(db: Database, email: string, org?: string): Promi
        r.permissions AS custom, m.grants, m.denials
      FROM users u JOIN members m ON m.user_id = u.id JOIN orgs o ON o.org_id = m.org_id
      LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id
-     WHERE lower(u.email) = lower($1) AND u.deleted_at IS NULL AND o.deleted_at IS NULL ORDER BY m.created_at, m.org_id`,
+     WHERE u.email = lower($1) AND u.deleted_at IS NULL AND m.removed_at IS NULL AND o.deleted_at IS NULL ORDER BY m.created_at, m.org_id`,
     [email],
   );
   const found = org ? rows.filter(({ org_id }) => org_id === org) : rows;

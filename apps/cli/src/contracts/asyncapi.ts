@@ -1,6 +1,6 @@
 import { type AnyOperation, allEvents, type Core, EnvelopeSchema, requiredScope } from '@stint/core';
 import { createSchemas, type JsonSchema, ref, type Schemas } from './schemas.ts';
-import { ACKNOWLEDGED, type Frame, frames, REFUSED } from './socket-frames.ts';
+import { answer, command, type Frame, frames, refusal } from './socket-frames.ts';
 
 const DESCRIPTION = `One socket for commands and events. Authenticate with the first message, or by a bearer on the
 upgrade, within 10 seconds; then send actions and \`subscribe\`. Every write publishes events. They arrive at least once,
@@ -14,10 +14,11 @@ export function asyncapiDocument(core: Core): JsonSchema {
   const actions = [...core.operations.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const commands = [...frames, ...actions.map((operation) => actionFrame(operation, schemas))];
   const events = allEvents().filter(({ entity }) => core.entities.has(entity.name));
-  const onSocket: Record<string, JsonSchema> = { ok: ACKNOWLEDGED, error: REFUSED };
+  const refused = 'It was refused, with the same codes as on every protocol';
+  const onSocket: Record<string, JsonSchema> = { error: { name: 'error', summary: refused, payload: refusal } };
   for (const { name, summary, payload, reply } of commands) {
     onSocket[name] = { name, summary, payload };
-    if (reply) onSocket[`${name}.ok`] = { name: `${name}.ok`, ...reply };
+    if (reply) onSocket[`${name}.ok`] = { name: `${name}.ok`, summary: `The answer to ${name}`, payload: reply };
   }
   const onRedis: Record<string, JsonSchema> = {};
   for (const { type, summary, entity } of events) {
@@ -65,34 +66,12 @@ export function asyncapiDocument(core: Core): JsonSchema {
 /** An operation as an action on the socket. */
 function actionFrame(operation: AnyOperation, schemas: Schemas): Frame {
   const { name, summary, effect, permission, emits } = operation;
-  const writes = effect !== 'read';
-  const payload = schemas.of(operation.input, 'input');
-  const action = {
-    action: { const: name },
-    payload,
-    request_id: { type: 'string' },
-    ...(writes ? { idempotency_key: { type: 'string', minLength: 1, maxLength: 255 } } : {}),
-  };
-  const answer = {
-    status: { const: 'ok' },
-    data: schemas.of(operation.output, 'output'),
-    request_id: { type: 'string' },
-    ...(writes ? { seq: { type: 'integer' }, replayed: { const: true } } : {}),
-  };
   return {
     name,
     from: 'client',
     summary,
-    payload: {
-      type: 'object',
-      properties: action,
-      required: payload.required?.length ? ['action', 'payload'] : ['action'],
-      additionalProperties: false,
-    },
-    reply: {
-      summary: `The answer to ${name}`,
-      payload: { type: 'object', properties: answer, required: ['status', 'data'] },
-    },
+    payload: command(name, schemas.of(operation.input, 'input')),
+    reply: answer(schemas.of(operation.output, 'output'), effect !== 'read'),
     more: {
       'x-stint-permission': permission,
       'x-stint-scope': operation.scope ?? requiredScope(name, effect),
@@ -103,16 +82,17 @@ function actionFrame(operation: AnyOperation, schemas: Schemas): Frame {
 }
 
 function operationOf({ name, from, summary, reply, more = {} }: Frame): JsonSchema {
-  const answers = [reply ? `${name}.ok` : 'ok', 'error'].map((answer) => inChannel('socket', answer));
   return {
     action: from === 'client' ? 'receive' : 'send',
     channel: ref('#/channels/socket'),
     summary,
     messages: [inChannel('socket', name)],
-    ...(from === 'client' ? { reply: { channel: ref('#/channels/socket'), messages: answers } } : {}),
+    ...(reply ? { reply: { channel: ref('#/channels/socket'), messages: answersTo(name) } } : {}),
     ...more,
   };
 }
+
+const answersTo = (name: string) => [inChannel('socket', `${name}.ok`), inChannel('socket', 'error')];
 
 const envelope = (properties: JsonSchema): JsonSchema => ({
   allOf: [

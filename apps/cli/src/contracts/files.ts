@@ -3,7 +3,6 @@ import { Database } from '@stint/db';
 import { graphqlSchema } from '@stint/graphql';
 import { toolsCatalogue } from '@stint/mcp';
 import { openapiDocument } from '@stint/rest';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { asyncapiDocument } from './asyncapi.ts';
 
 /** What the world sees, as files: name to text. Needs no database: none is connected to before something is executed. */
@@ -24,7 +23,7 @@ export async function contractFiles(): Promise<Record<string, string>> {
     });
     return {
       'openapi.json': json(openapiDocument(core)),
-      'schema.graphql': `${printSchema(lexicographicSortSchema(graphqlSchema(core)))}\n`,
+      'schema.graphql': graphqlSchema(core),
       'asyncapi.json': json(asyncapiDocument(core)),
       'tools.json': json(toolsCatalogue(core)),
     };

@@ -12,10 +12,11 @@ export async function checkRedis({ redisUrl }: Settings): Promise<Finding> {
   const user = decodeURIComponent(url.username);
   const auth = secret ? command(['AUTH', ...(user ? [user] : []), secret]) : '';
   try {
+    const answers = auth ? 2 : 1;
     const said = await converse(
       url,
       { port: 6379, tls: url.protocol === 'rediss:', send: `${auth}${command(['PING'])}` },
-      (text) => /\+PONG\r\n|^-/m.test(text),
+      (text) => text.split('\n').length > answers,
     );
     if (said.includes('+PONG')) return ok('redis', `${url.host} answers`);
     return fault('redis', `${url.host} refuses: ${said.trim().slice(1)}`, 'Correct the password in REDIS_URL.');

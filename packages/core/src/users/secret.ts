@@ -14,9 +14,8 @@ export const PREFIX = {
   ticket: 'wst_',
 } as const;
 
-/** A new opaque credential: prefix, random part and checksum. Only its hash is stored. */
-export function newSecret(prefix: string): string {
-  const random = randomDigits(RANDOM);
+/** A new opaque credential: prefix, random part (30 digits of base 62) and checksum. Only its hash is stored. */
+export function newSecret(prefix: string, random: string = randomDigits(RANDOM)): string {
   return `${prefix}${random}${checksum(prefix + random)}`;
 }
 

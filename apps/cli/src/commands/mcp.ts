@@ -1,0 +1,35 @@
+import { serveStdio } from '@stint/mcp';
+import { loadSettings } from '@stint/server/settings';
+import { type Command, options, UsageError } from '../command.ts';
+import { Shutdown } from '../shutdown.ts';
+import { withStint } from '../stint.ts';
+
+export const mcp: Command = {
+  usage: '[--token <token>] [--toolsets <name,…>] [--read-only]',
+  help: [
+    '--token      who calls: a personal access token; better in STINT_TOKEN, where other users cannot see it',
+    '--toolsets   only these domains, such as time,tasks',
+    '--read-only  only what changes nothing',
+    '',
+    'Standard output is the protocol; the log goes to standard error.',
+  ].join('\n'),
+  async run(args) {
+    const string = { type: 'string' } as const;
+    const given = options(args, { token: string, toolsets: string, 'read-only': { type: 'boolean' } });
+    const token = given.token?.trim() || loadSettings().token;
+    if (!token) throw new UsageError('a token is needed: set STINT_TOKEN, or pass --token');
+    const shutdown = new Shutdown();
+    return withStint(async ({ core, auth }) => {
+      // A bad token is told at once and not at the first call.
+      await auth.authenticate(token);
+      const query = {
+        ...(given['read-only'] ? { read_only: '1' } : {}),
+        ...(given.toolsets ? { toolsets: given.toolsets } : {}),
+      };
+      const server = serveStdio({ core, caller: () => auth.authenticate(token), query });
+      await Promise.race([server.closed, shutdown.requested]);
+      await server.close();
+      return 0;
+    });
+  },
+};
