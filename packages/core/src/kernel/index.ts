@@ -4,7 +4,17 @@ export type { Context } from './context.ts';
 export type { CommitListener, Core, CoreOptions, Invocation, Result, Settings } from './core.ts';
 export { createCore } from './create-core.ts';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
-export { type Data, type Entity, entity, type FieldOptions, field, type Relation, ROW, redact } from './entity.ts';
+export {
+  type Data,
+  type Entity,
+  entity,
+  type FieldOptions,
+  field,
+  type Relation,
+  ROW,
+  redact,
+  selection,
+} from './entity.ts';
 export { type Actor, allEvents, type Envelope, type EventDefinition, event, eventOf } from './event.ts';
 export { refusal } from './execute.ts';
 export * from './failure.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { defined, id, newId, operation, post } from '../../kernel/index.ts';
+import { id, newId, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
 import { addAssignees, checkAssignees } from '../task.assignees.ts';
 import { taskCreated } from '../task.events.ts';
-import { checkDays, date, parentInput, taskInput } from '../task.input.ts';
+import { checkDays, parentInput, taskInput } from '../task.input.ts';
+import { insertTask } from '../task.insert.ts';
 import { positionOf } from '../task.position.ts';
 import { prepareTask } from '../task.prepare.ts';
 import { Task } from '../task.schema.ts';
@@ -24,29 +25,34 @@ export const createTask = operation({
   mcp: {
     when: 'Add one task to a project (projects_list finds its id). It comes last in the project, in the first open status.',
   },
-  async run(ctx, { parent_id, assignee_ids = [], start_date, due_date, ...input }) {
-    checkDays(start_date, due_date);
-    const { code, number, is_terminal, ...found } = await prepareTask(ctx, { ...input, parent_id });
-    await checkAssignees(ctx, input.project_id, assignee_ids);
-    const task_id = newId('task');
-    await ctx.db.task.create({
-      data: {
-        ...defined({ ...input, start_date: date(start_date), due_date: date(due_date) }),
-        ...found,
-        project_id: input.project_id,
-        title: input.title,
-        id: task_id,
-        key: `${code}-${number}`,
-        position: positionOf(number),
-        created_by: ctx.caller.user_id,
-        created_at: ctx.now,
-        updated_at: ctx.now,
-        completed_at: is_terminal ? ctx.now : null,
-      },
-      select: { id: true },
+  async run(ctx, { project_id, assignee_ids = [], status_id, group_id, parent_id, ...input }) {
+    checkDays(input.start_date, input.due_date);
+    const { code, number, is_terminal, ...found } = await prepareTask(ctx, {
+      project_id,
+      status_id,
+      group_id,
+      parent_id,
     });
-    await addAssignees(ctx, task_id, assignee_ids);
-    const task = await ctx.reload(Task, task_id);
+    await checkAssignees(ctx, project_id, assignee_ids);
+    let task = await insertTask(ctx, {
+      ...found,
+      project_id,
+      id: newId('task'),
+      key: `${code}-${number}`,
+      title: input.title,
+      description: input.description ?? null,
+      priority: input.priority ?? 'none',
+      start_date: input.start_date ?? null,
+      due_date: input.due_date ?? null,
+      estimate_minutes: input.estimate_minutes ?? null,
+      position: positionOf(number),
+      created_by: ctx.caller.user_id,
+      completed_at: is_terminal ? ctx.now : null,
+    });
+    if (assignee_ids.length > 0) {
+      await addAssignees(ctx, task.value.id, assignee_ids);
+      task = await ctx.reload(Task, task.value.id);
+    }
     ctx.emit(taskCreated, task);
     return task;
   },
