@@ -14,6 +14,8 @@ import { summarizeTime } from './operations/summary.ts';
 import { unbilledTime } from './operations/unbilled.ts';
 import { timeGraph } from './time.graph.ts';
 
+export { running, stopEntry } from './running.ts';
+export { settling } from './settle.ts';
 export { TimeEntry };
 
 /** Timers, the entries they and people make, and what of it can be billed. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Deleted, deleted, id, operation, post } from '../../kernel/index.ts';
 import { lockMemberships } from '../acting.ts';
-import { leave } from '../leave.ts';
+import { leave, leaving } from '../leave.ts';
 import { lockMember } from '../lock-member.ts';
-import { memberRemoved } from '../member.events.ts';
 import { lastOwner } from '../member.failures.ts';
 
 export const leaveOrg = operation({
@@ -13,7 +12,7 @@ export const leaveOrg = operation({
   permission: null,
   input: z.strictObject({}),
   output: Deleted(id('mem')),
-  emits: [memberRemoved],
+  emits: leaving,
   fails: [lastOwner],
   rest: post('/members/leave'),
   mcp: {

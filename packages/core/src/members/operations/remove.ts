@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Deleted, del, deleted, id, operation } from '../../kernel/index.ts';
 import { acting } from '../acting.ts';
-import { leave } from '../leave.ts';
+import { leave, leaving } from '../leave.ts';
 import { lockMember } from '../lock-member.ts';
-import { memberRemoved } from '../member.events.ts';
 import { lastOwner } from '../member.failures.ts';
 import { mayChangeOwner } from '../member.policy.ts';
 
@@ -14,7 +13,7 @@ export const removeMember = operation({
   permission: 'manage_members',
   input: z.strictObject({ member_id: id('mem') }),
   output: Deleted(id('mem')),
-  emits: [memberRemoved],
+  emits: leaving,
   fails: [lastOwner],
   rest: del('/members/{member_id}'),
   mcp: {
