@@ -17,6 +17,7 @@ import { updateNote } from './operations/notes/update.ts';
 import { unarchiveClient } from './operations/unarchive.ts';
 import { updateClient } from './operations/update.ts';
 
+export { clientArchivedConflict } from './client.failures.ts';
 export { clientListing, contactListing, noteListing } from './client.listing.ts';
 export { Client, ClientNote, Contact };
 

@@ -13,7 +13,7 @@ import { updateProjectMember } from './operations/update-member.ts';
 import { projectGraph } from './project.graph.ts';
 import { Project, ProjectMember } from './project.schema.ts';
 
-export { holdProject, openProject, refuseArchived, whoSees } from './project.access.ts';
+export { holdProject, openProject, whoSees } from './project.access.ts';
 export { checkBudget } from './project.budget.ts';
 export { projectBudgetReached } from './project.events.ts';
 export { projectArchivedConflict } from './project.failures.ts';

@@ -1,26 +1,33 @@
 import { sql } from '@stint/db';
+import { Client, clientArchivedConflict } from '../clients/index.ts';
 import { type Context, effectivePermissions, fail, newId, projectReach, type Row } from '../kernel/index.ts';
 import { projectMemberAdded } from './project.events.ts';
 import { projectArchivedConflict } from './project.failures.ts';
 import { Project, ProjectMember } from './project.schema.ts';
 
-/** Refuses with `project_archived` what an archived project no longer takes: new tasks, changes to them, timers. */
-export function refuseArchived(project: Row<typeof Project>): void {
-  const { id, name, archived_at } = project.value;
-  if (archived_at !== null) throw archivedFailure(id, name, archived_at);
-}
-
-const archivedFailure = (project_id: string, name: string, archived_at: string) =>
-  fail(projectArchivedConflict, {
+/**
+ * The project, visible to the caller and not archived; else `not_found`, or `project_archived` for what an archived one no
+ * longer takes: new tasks, changes to them, timers.
+ */
+export async function openProject(ctx: Context, project_id: string): Promise<Row<typeof Project>> {
+  const project = await ctx.find(Project, project_id);
+  const { name, archived_at } = project.value;
+  if (archived_at === null) return project;
+  throw fail(projectArchivedConflict, {
     detail: `${name} is archived: it can be read, not worked on. projects.unarchive takes it back into use.`,
     current_state: { project_id, archived_at },
   });
+}
 
-/** The project, visible to the caller and not archived; else `not_found` or `project_archived`. */
-export async function openProject(ctx: Context, project_id: string): Promise<Row<typeof Project>> {
-  const project = await ctx.find(Project, project_id);
-  refuseArchived(project);
-  return project;
+/** The client a project is to be for: visible to the caller, and in use. */
+export async function clientFor(ctx: Context, client_id: string): Promise<Row<typeof Client>> {
+  const client = await ctx.find(Client, client_id);
+  const { name, archived_at } = client.value;
+  if (archived_at === null) return client;
+  throw fail(clientArchivedConflict, {
+    detail: `${name} is archived. Take it back into use with clients.unarchive, or choose another client.`,
+    current_state: { client_id, archived_at },
+  });
 }
 
 /** Holds the project until the transaction ends, for what must happen one at a time in it: its order, its hierarchy. */

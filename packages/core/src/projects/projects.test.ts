@@ -44,6 +44,14 @@ test('a project of a client takes its currency', async () => {
   expect(project).toMatchObject({ currency: 'USD', default_rate: { amount: 12000, currency: 'USD' } });
 });
 
+test('an archived client takes no new project', async () => {
+  const client = await t.run('clients.create', acme.owner, { name: 'Former' });
+  await t.run('clients.archive', acme.owner, { client_id: client.id });
+  expect(await t.refused('projects.create', acme.owner, { name: 'Late', client_id: client.id })).toMatchObject({
+    code: 'client_archived',
+  });
+});
+
 test('rates and amounts are absent for those who may not see them, and refused from those who may not set them', async () => {
   const { id } = await create({ name: 'Priced', default_rate: 100, budget: { kind: 'money', amount: 5000 } });
   const member = await acme.join('member', ['manage_projects']);
@@ -266,4 +274,23 @@ test('each percent of a budget is reached once, and a new budget alerts anew', a
     [0, 80],
     [80, 100],
   ]);
+});
+
+test('of two entries written at once that only together pass a percent, one publishes it', async () => {
+  const org = await t.org('Together');
+  const budget = { kind: 'hours', hours: 1, alert_percents: [100] };
+  const { id: project_id } = await create({ name: 'Short', budget }, org.owner);
+  const task = await t.run('tasks.create', org.owner, { project_id, title: 'T' });
+  const span = (hour: string) => ({ started_at: `2026-03-02T${hour}:00:00Z`, stopped_at: `2026-03-02T${hour}:45:00Z` });
+  const write = (hour: string) => t.run('time.entries.create', org.owner, { task_id: task.id, ...span(hour) });
+  await Promise.all([write('09'), write('10')]);
+  const { rows } = await t.db.system.query(
+    "SELECT seq FROM events WHERE org_id = $1 AND type = 'project.budget_reached'",
+    [org.id],
+  );
+  expect(rows).toHaveLength(1);
+  expect(await t.run('tasks.get', org.owner, { task_id: task.id })).toMatchObject({
+    tracked_seconds: 5400,
+    version: 3,
+  });
 });

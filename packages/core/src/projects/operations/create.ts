@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Client } from '../../clients/client.schema.ts';
+import { clientArchivedConflict } from '../../clients/index.ts';
 import { newId, operation, post, projectReach } from '../../kernel/index.ts';
-import { putOnProject } from '../project.access.ts';
+import { clientFor, putOnProject } from '../project.access.ts';
 import { takeCode } from '../project.code.ts';
 import { checkSpan, columnsOf } from '../project.columns.ts';
 import { projectCreated, projectMemberAdded } from '../project.events.ts';
@@ -17,7 +17,7 @@ export const createProject = operation({
   input: z.strictObject(projectInput).partial().required({ name: true }),
   output: Project.schema,
   emits: [projectCreated, projectMemberAdded],
-  fails: [projectCodeTaken],
+  fails: [clientArchivedConflict, projectCodeTaken],
   rest: post('/projects', 201),
   mcp: {
     when: 'Add one project. Its code begins its task keys (WEB in WEB-42); left out, it is made from the name. Amounts are in minor units.',
@@ -26,7 +26,7 @@ export const createProject = operation({
     const { caller } = ctx;
     checkSpan(input.starts_on, input.ends_on);
     const columns = columnsOf(ctx, input);
-    const client = client_id ? await ctx.find(Client, client_id) : null;
+    const client = client_id ? await clientFor(ctx, client_id) : null;
     const org = await ctx.db.org.findFirstOrThrow({ select: { currency: true } });
     const id = newId('prj');
     await ctx.db.project.create({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Client } from '../../clients/client.schema.ts';
+import { clientArchivedConflict } from '../../clients/index.ts';
 import {
   at,
   type Context,
@@ -13,7 +13,7 @@ import {
   type Row,
   touched,
 } from '../../kernel/index.ts';
-import { putOnProject } from '../project.access.ts';
+import { clientFor, putOnProject } from '../project.access.ts';
 import { checkBudget } from '../project.budget.ts';
 import { takeCode } from '../project.code.ts';
 import { checkSpan, columnsOf } from '../project.columns.ts';
@@ -31,7 +31,7 @@ export const updateProject = operation({
   input: z.strictObject({ project_id: id('prj'), ...ProjectChanges.shape, ...expectedVersion }),
   output: Project.schema,
   emits: [projectUpdated, projectMemberAdded, projectBudgetReached],
-  fails: [projectCodeFixed, projectCodeTaken],
+  fails: [clientArchivedConflict, projectCodeFixed, projectCodeTaken],
   rest: patch('/projects/{project_id}'),
   mcp: {
     when: 'Change fields of one project; what you leave out stays. Amounts are in minor units. A code is fixed once there are tasks.',
@@ -42,7 +42,7 @@ export const updateProject = operation({
     const { starts_on = was.starts_on, ends_on = was.ends_on } = input;
     checkSpan(starts_on, ends_on);
     const columns = columnsOf(ctx, input);
-    if (client_id && client_id !== was.client_id) await ctx.find(Client, client_id);
+    if (client_id && client_id !== was.client_id) await clientFor(ctx, client_id);
     if (code !== undefined && code !== was.code) await changeCode(ctx, was, code);
     await ctx.db.project.update({
       where: at(ctx, project_id),
