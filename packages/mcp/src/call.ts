@@ -53,8 +53,7 @@ export async function callTool(
   } catch (error) {
     const failure = error instanceof Failure ? error : fail(failures.internal);
     if (failure.status >= 500) session.defect(error);
-    const shown = failure.code === 'internal' ? fail(failures.internal) : failure;
-    return errorOf(shown, nextStep(shown, tool, catalogue), invocation.request_id);
+    return errorOf(failure, nextStep(failure, tool, catalogue), invocation.request_id);
   }
 }
 

@@ -7,8 +7,6 @@ import { CACHE, classify, type Inbound, SERVER_INFO } from './sdk.ts';
 const MODERN = '2026-07-28';
 const META = 'io.modelcontextprotocol/';
 const PROTOCOL_VERSION = `${META}protocolVersion`;
-/** What the SDK checks in `_meta` beyond the envelope. */
-const TRACING = ['traceparent', 'tracestate', 'baggage'];
 const ENVELOPE = new Set([PROTOCOL_VERSION, `${META}clientInfo`, `${META}clientCapabilities`]);
 
 const STAMP = `"${META}serverInfo":${JSON.stringify(SERVER_INFO)}`;
@@ -74,7 +72,6 @@ function plainOf(inbound: Inbound): Plain | undefined {
 
 function isPlainMeta(meta: Fields): boolean {
   for (const name of Object.keys(meta)) if (name.startsWith(META) && !ENVELOPE.has(name)) return false;
-  if (TRACING.some((name) => meta[name] !== undefined && typeof meta[name] !== 'string')) return false;
   const { progressToken: token } = meta;
   return token === undefined || typeof token === 'string' || Number.isSafeInteger(token);
 }

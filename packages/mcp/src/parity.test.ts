@@ -54,7 +54,7 @@ async function byFast(inbound: Inbound, who: Session): Promise<unknown> {
 /** Method, parameters, and who asks. */
 const plain: [string, () => object, (() => Partial<Session>)?][] = [
   ['tools/list', () => ({})],
-  ['tools/list', () => ({ _meta: { progressToken: 7 } })],
+  ['tools/list', () => ({ _meta: { progressToken: 7, traceparent: 5, 'stint/idempotency_key': [] } })],
   ['tools/list', () => ({}), () => ({ caller: scoped(owner, 'read:clients') })],
   ['tools/list', () => ({}), () => ({ caller: scoped(owner) })],
   [

@@ -12,6 +12,8 @@ const FORMATS = new Set(['date-time', 'date', 'time', 'duration', 'email', 'uri'
 /** A pattern longer than this costs the model more than it tells it; the operation checks it all the same. */
 const LONG_PATTERN = 60;
 const ID_PATTERN = /^\^([a-z]+_)\[0-7\]\[0-9a-hjkmnp-tv-z\]\{25\}\$$/;
+/** An answer's enumeration longer than this is only its type. */
+const LONG_ENUM = 12;
 /** What describes an answer; the rest of the keywords is for checking what comes in. */
 const ANSWER = new Set(['type', 'properties', 'items', 'prefixItems', 'enum', 'const', 'anyOf', 'required']);
 
@@ -55,6 +57,7 @@ function compact(node: Schema, root: Schema, io: Io, within: readonly string[]):
     const kept = keep(keyword, value, node, into);
     if (kept !== undefined) out[keyword === 'oneOf' ? 'anyOf' : keyword] = kept;
   }
+  if (io === 'output' && out.type && out.enum?.length > LONG_ENUM) delete out.enum;
   if (io === 'output' && out.required) {
     if (out.required.includes('id')) out.required = ['id'];
     else if (node !== root) delete out.required;
