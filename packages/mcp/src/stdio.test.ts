@@ -75,13 +75,13 @@ test('the scope of the token and read_only narrow the tools here too', async () 
 });
 
 test('the caller is asked for at every call, so a lost membership is felt at once', async () => {
-  let gone = false;
+  const membership = { lost: false };
   const { server, client } = await open(async () => {
-    if (gone) throw fail(failures.unauthenticated);
+    if (membership.lost) throw fail(failures.unauthenticated);
     return acme.owner;
   }, 'legacy');
   expect((await client.call('clients_list')).isError).toBeFalsy();
-  gone = true;
+  membership.lost = true;
   await expect(client.call('clients_list')).rejects.toThrow(/unauthenticated/);
   await server.close();
 });
