@@ -32,11 +32,11 @@ const MAX_BODY = 1024 * 1024;
 
 /**
  * `/graphql`: queries and mutations over HTTP, subscriptions over graphql-transport-ws, GraphiQL in a browser (also at
- * `/graphiql`). Register `@fastify/websocket` before it where other sockets are served beside it.
+ * `/graphiql`).
  */
 export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { core, auth, log }) => {
   const schema = buildSchema(core);
-  await useSockets(app);
+  await useSockets(app, '/graphql');
   await app.register(mercurius, {
     schema,
     routes: false,
@@ -160,7 +160,11 @@ function send(
   for (const defect of defects) request.log.error({ err: defect }, 'GraphQL field failed');
   if (ctx?.replayed) reply.header('idempotent-replayed', 'true');
   const media = request.headers.accept?.includes(MEDIA) ? MEDIA : 'application/json';
-  return reply.code(status).header('content-type', `${media}; charset=utf-8`).send(JSON.stringify(body));
+  return reply
+    .code(status)
+    .header('x-request-id', request.id)
+    .header('content-type', `${media}; charset=utf-8`)
+    .send(JSON.stringify(body));
 }
 
 /** An answer to a request that never became a GraphQL document. */

@@ -1,3 +1,6 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
 import { type Authenticator, fail, failures } from '@stint/core';
@@ -28,10 +31,34 @@ const PING = 30_000;
 const INIT = 10_000;
 const MAX_MESSAGE = 1024 * 1024;
 const MAX_SUBSCRIPTIONS = 100;
+/** What sockets have to say goodbye when the server stops. */
+const GOODBYE = 2_000;
 
-/** Takes sockets, unless whoever composes the server has `@fastify/websocket` do it already. */
-export async function useSockets(app: FastifyInstance): Promise<void> {
-  if (!app.hasDecorator('websocketServer')) await app.register(websocket, { options: { maxPayload: MAX_MESSAGE } });
+/** Sockets on one path. Upgrades of other paths are left to whoever serves them on the same server. */
+export async function useSockets(app: FastifyInstance, path: string): Promise<void> {
+  const upgrades = new EventEmitter();
+  const sockets = new Set<WebSocket>();
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (request.url?.split('?')[0] === path) upgrades.emit('upgrade', request, socket, head);
+  };
+  app.server.on('upgrade', onUpgrade);
+  await app.register(websocket, {
+    options: { server: upgrades as never, maxPayload: MAX_MESSAGE, perMessageDeflate: false, clientTracking: false },
+    // The socket closes itself after an error, such as a frame that is too large.
+    errorHandler: () => undefined,
+    preClose(done) {
+      app.server.off('upgrade', onUpgrade);
+      for (const socket of sockets) socket.close(1001, 'going away');
+      setTimeout(() => {
+        for (const socket of sockets) socket.terminate();
+      }, GOODBYE).unref();
+      done();
+    },
+  });
+  app.websocketServer.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
 }
 
 /** Subscriptions over graphql-transport-ws. A socket stands for the caller that its `connection_init` names. */

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type TestCore, type TestOrg, testCore } from '@stint/testing';
+import { type TestServer, testServer } from './graphql.fixture.ts';
+
+let t: TestCore;
+let server: TestServer;
+let acme: TestOrg;
+
+beforeAll(async () => {
+  t = await testCore();
+  server = await testServer(t);
+  acme = await t.org();
+});
+afterAll(async () => {
+  await server.close();
+  await t.close();
+});
+
+/** The statements run while `fn` runs. */
+async function statements(fn: () => Promise<unknown>): Promise<number> {
+  const query = t.db.query.bind(t.db);
+  let count = 0;
+  t.db.query = (statement) => {
+    count++;
+    return query(statement);
+  };
+  await fn().finally(() => {
+    t.db.query = query;
+  });
+  return count;
+}
+
+test('a row has the values that the operation answers, under names in camelCase, compiled or not', async () => {
+  const made = await t.run('clients.create', acme.owner, {
+    name: 'Northwind',
+    default_rate: 9500,
+    tax_treatment: 'reverse_charge',
+    billing_address: { street: 'Rua 1', postal_code: '1000', country: 'PT' },
+  });
+  const query = `query ($id: ID!) { client(id: $id) {
+    __typename id name currency defaultRate { amount currency } taxTreatment paymentTermsDays version createdAt archivedAt
+    billingAddress { street postalCode city country } } }`;
+  const answers = [];
+  for (let i = 0; i < 4; i++) answers.push(await server.data(acme.owner, query, { id: made.id }));
+  const { default_rate, tax_treatment, payment_terms_days, created_at, billing_address, ...row } = made;
+  expect(answers[0].client).toEqual({
+    __typename: 'Client',
+    id: row.id,
+    name: 'Northwind',
+    currency: row.currency,
+    defaultRate: default_rate,
+    taxTreatment: tax_treatment,
+    paymentTermsDays: payment_terms_days,
+    version: row.version,
+    createdAt: created_at,
+    archivedAt: null,
+    billingAddress: { street: 'Rua 1', postalCode: billing_address.postal_code, city: null, country: 'PT' },
+  });
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+});
+
+test('pages are complete and free of doubles, by the page info and by any edge', async () => {
+  const org = await t.org('Pages');
+  for (let i = 0; i < 5; i++) await t.run('clients.create', org.owner, { name: `Client ${i % 2}` });
+  const query = `query ($after: String) { clients(first: 2, after: $after, sort: "-createdAt") {
+    nodes { id } edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }`;
+  const seen: string[] = [];
+  const after: string[] = [];
+  let next: string | null = null;
+  do {
+    const { clients } = await server.data(org.owner, query, { after: next });
+    seen.push(...clients.nodes.map(({ id }: { id: string }) => id));
+    after.push(...clients.edges.map(({ cursor }: { cursor: string }) => cursor));
+    expect(clients.edges.map((edge: { node: unknown }) => edge.node)).toEqual(clients.nodes);
+    next = clients.pageInfo.endCursor;
+    expect(clients.pageInfo.hasNextPage).toBe(next !== null);
+    if (next) expect(clients.edges.at(-1).cursor).toBe(next);
+  } while (next);
+  expect(new Set(seen).size).toBe(5);
+  const { clients } = await server.data(org.owner, query, { after: after[2] });
+  expect(clients.nodes).toEqual([{ id: seen[3] }, { id: seen[4] }]);
+});
+
+test('filters and sorts are those of the list operation', async () => {
+  const org = await t.org('Filters');
+  for (const name of ['Beta', 'Alpha', 'Gamma']) await t.run('clients.create', org.owner, { name });
+  const query = `{ found: clients(q: "ALPH") { nodes { name } } down: clients(sort: "-name", archived: false) { nodes { name } } }`;
+  expect(await server.data(org.owner, query)).toEqual({
+    found: { nodes: [{ name: 'Alpha' }] },
+    down: { nodes: [{ name: 'Gamma' }, { name: 'Beta' }, { name: 'Alpha' }] },
+  });
+});
+
+async function contacts(org: TestOrg, clients: number, each: number): Promise<void> {
+  for (let c = 0; c < clients; c++) {
+    const { id } = await t.run('clients.create', org.owner, { name: `Client ${c}` });
+    for (let p = 0; p < each; p++) {
+      await t.run('clients.contacts.create', org.owner, { client_id: id, name: `Person ${p} of ${c}` });
+    }
+  }
+}
+
+test('two levels of relations below a list take one statement each, however many rows', async () => {
+  const org = await t.org('Levels');
+  await contacts(org, 6, 3);
+  const query = `{ clients { nodes { name contacts(first: 2) { edges { cursor node { name client { name } } } pageInfo { hasNextPage } } } } }`;
+  let data: Awaited<ReturnType<typeof server.data>>;
+  const count = await statements(async () => {
+    data = await server.data(org.owner, query);
+  });
+  // The list, the contacts, their cursors, and their clients.
+  expect(count).toBe(4);
+  expect(data.clients.nodes).toHaveLength(6);
+  for (const client of data.clients.nodes) {
+    expect(client.contacts.pageInfo).toEqual({ hasNextPage: true });
+    expect(client.contacts.edges.map((edge: { node: unknown }) => edge.node)).toEqual(
+      [0, 1].map((p) => ({ name: `Person ${p} of ${client.name.at(-1)}`, client: { name: client.name } })),
+    );
+  }
+});
+
+test('a page below a parent is read on from its cursor', async () => {
+  const org = await t.org('Nested');
+  await contacts(org, 1, 3);
+  const query = `query ($after: String) { clients { nodes { contacts(first: 2, after: $after) { nodes { name } pageInfo { endCursor } } } } }`;
+  const first = await server.data(org.owner, query);
+  const page = first.clients.nodes[0].contacts;
+  const rest = await server.data(org.owner, query, { after: page.pageInfo.endCursor });
+  expect(rest.clients.nodes[0].contacts).toEqual({ nodes: [{ name: 'Person 2 of 0' }], pageInfo: { endCursor: null } });
+});
+
+test('what a query does not select is not read', async () => {
+  const org = await t.org('Select');
+  await t.run('clients.create', org.owner, { name: 'One', website: 'https://one.example' });
+  const texts: string[] = [];
+  const query = t.db.query.bind(t.db);
+  t.db.query = (statement) => {
+    texts.push(statement.text);
+    return query(statement);
+  };
+  await server.data(org.owner, '{ clients { nodes { ...Named } } } fragment Named on Client { name }').finally(() => {
+    t.db.query = query;
+  });
+  expect(texts.join()).toContain('t.name');
+  expect(texts.join()).not.toContain('t.website');
+});
+
+test('a field is null for those who lack its permission, in roots and in relations', async () => {
+  const org = await t.org('Guarded');
+  const { id } = await t.run('clients.create', org.owner, { name: 'Umbrella', default_rate: 100 });
+  await t.run('clients.contacts.create', org.owner, { client_id: id, name: 'Ann' });
+  const query =
+    '{ clients { nodes { defaultRate { amount } contacts { nodes { client { defaultRate { amount } } } } } } }';
+  const seen = async (caller: TestOrg['owner']) => (await server.data(caller, query)).clients.nodes[0];
+  expect(await seen(org.owner)).toEqual({
+    defaultRate: { amount: 100 },
+    contacts: { nodes: [{ client: { defaultRate: { amount: 100 } } }] },
+  });
+  expect(await seen(await org.join('member'))).toEqual({
+    defaultRate: null,
+    contacts: { nodes: [{ client: { defaultRate: null } }] },
+  });
+});
+
+test('a relation leads only to what the caller may see', async () => {
+  const org = await t.org('Private');
+  const client = await t.run('clients.create', org.owner, { name: 'Secret' });
+  await t.run('projects.create', org.owner, { name: 'Open', code: 'OPN', client_id: client.id });
+  await t.run('projects.create', org.owner, { name: 'Hidden', code: 'HID', client_id: client.id, is_private: true });
+  const query = '{ projects(sort: "name") { nodes { name client { name projects { nodes { name } } } } } }';
+  const member = await org.join('member');
+  expect((await server.data(member, query)).projects.nodes).toEqual([
+    { name: 'Open', client: { name: 'Secret', projects: { nodes: [{ name: 'Open' }] } } },
+  ]);
+  const contractor = await org.join('contractor', ['view_all_projects']);
+  expect((await server.data(contractor, '{ projects { nodes { client { name } } } }')).projects.nodes).toEqual([
+    { client: null },
+    { client: null },
+  ]);
+});
+
+test('a read that is no entity keeps its name and shape', async () => {
+  const { whoami } = await server.data(acme.owner, '{ whoami { __typename } }');
+  expect(whoami.__typename).toBe('WhoamiResult');
+});
+
+test('operations of one document are told apart by name, also when compiled', async () => {
+  const document =
+    'query A { clients(first: 1) { pageInfo { hasNextPage } } } query B { taskStatuses { nodes { name } } }';
+  const ask = async (operationName: string) => {
+    const { body } = await server.post(JSON.stringify({ query: document, operationName }), {
+      authorization: server.auth.bearer(acme.owner),
+    });
+    return Object.keys(body.data);
+  };
+  for (let i = 0; i < 3; i++) {
+    expect(await ask('A')).toEqual(['clients']);
+    expect(await ask('B')).toEqual(['taskStatuses']);
+  }
+});
+
+test('a query may be sent with GET, a mutation may not', async () => {
+  const get = (query: string) =>
+    fetch(`${server.url}?query=${encodeURIComponent(query)}`, {
+      headers: { authorization: server.auth.bearer(acme.owner) },
+    });
+  const read = await get('{ taskStatuses { nodes { name } } }');
+  expect([read.status, Object.keys(((await read.json()) as { data: object }).data)]).toEqual([200, ['taskStatuses']]);
+  expect((await get('mutation { clientsCreate(input: { name: "x" }) { id } }')).status).toBe(405);
+});
+
+test('a browser gets GraphiQL, whole, on both addresses', async () => {
+  for (const url of [server.url, server.url.replace('graphql', 'graphiql')]) {
+    const response = await fetch(url, { headers: { accept: 'text/html,application/xhtml+xml' } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    const html = await response.text();
+    expect(html).toContain('Stint GraphiQL');
+    expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
+  }
+});
