@@ -1,5 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Caller } from '@stint/core';
+import {
+  type Caller,
+  entity,
+  event,
+  eventOf,
+  fail,
+  failures,
+  id,
+  inProject,
+  line,
+  newId,
+  Row,
+  recordStatement,
+} from '@stint/core';
+import { raw } from '@stint/db';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { type Cuttable, cuttable, testRedis, until } from './carriers.fixture.ts';
 import { type Bus, createBus, type DeliveredEvent, type EndReason, type FollowOptions } from './index.ts';
@@ -82,8 +96,8 @@ describe.each(carriers)('%s', (_, url) => {
     const [c, d] = [await follow(one, await org.join('member')), await follow(one, await org.join('member'))];
     const contractor = await follow(one, await org.join('contractor'));
     await t.run('clients.create', org.owner, { name: 'Guarded', default_rate: 12_300 });
-    const { id } = (await t.run('clients.list', org.owner, {})).data[0];
-    await t.run('clients.update', org.owner, { client_id: id, default_rate: 45_600, name: 'Renamed' });
+    const client_id = (await t.run('clients.list', org.owner, {})).data[0].id;
+    await t.run('clients.update', org.owner, { client_id, default_rate: 45_600, name: 'Renamed' });
     for (const { got } of [a, b, c, d]) await until(() => got.length === 2);
     expect(c.got[0]).toBe(d.got[0]);
     expect(a.got[0]?.text).toBe(b.got[0]?.text);
@@ -104,8 +118,8 @@ test('only the types and the project asked for come', async () => {
   const created = await follow(one, org.owner, { types: ['client.created', 'task.*'] });
   const all = await follow(one, org.owner, { types: ['*'] });
   const nothing = await follow(one, org.owner, { project_id: 'prj_01h455vb4pex5vsknk084sn02q' });
-  const { id } = await add(org, 'A');
-  await t.run('clients.archive', org.owner, { client_id: id });
+  const client = await add(org, 'A');
+  await t.run('clients.archive', org.owner, { client_id: client.id });
   await until(() => all.got.length === 2);
   expect(created.seqs()).toEqual([2]);
   expect(nothing.got).toEqual([]);
@@ -196,15 +210,121 @@ test('a replay goes at the pace of its reader', async () => {
   expect(seqs).toEqual(range(1, 6));
 });
 
-test('a member who is gone is ended by the event that says so', async () => {
+/** A thing in a project. */
+const Probe = entity({
+  name: 'probe',
+  table: 'clients',
+  visible: inProject(),
+  fields: { id: line(100), project_id: id('prj').nullable(), user_id: id('usr').nullable() },
+});
+
+/** Publishes an event with a change, as a write does. */
+async function say(org: TestOrg, type: string, data: object, change?: string): Promise<void> {
+  const definition = eventOf(type) ?? event(type, Probe, 'For a test');
+  const emitted = [{ definition, after: new Row(definition.entity, JSON.stringify(data)) }] as never;
+  const call = { via: 'rest', request_id: newId('req') } as const;
+  const recording = { caller: org.owner, call, operation: 'probe.publish', now: new Date(), emitted, full: false };
+  const statement = recordStatement(recording);
+  const work = async () => void (change && (await t.db.query(raw(change))));
+  const seq = await t.db.transaction(org.id, work, () => ({ statement, done: ([head]) => Number(head?.seq) }));
+  t.core.committed(org.id, seq, [type]);
+}
+
+async function project(org: TestOrg): Promise<string> {
+  const project_id = newId('prj');
+  await t.db.system.query("INSERT INTO projects (org_id, id, code, name, currency) VALUES ($1, $2, $3, 'P', 'EUR')", [
+    org.id,
+    project_id,
+    project_id.slice(-6).toUpperCase(),
+  ]);
+  return project_id;
+}
+
+test('a project that turns private is hidden from its own event on, and shown again to who joins it', async () => {
+  const org = await t.org();
+  const one = bus();
+  const member = await org.join('member');
+  const contractor = await org.join('contractor');
+  const project_id = await project(org);
+  const touch = (user_id: string | null = null) => say(org, 'probe.touched', { id: 'x', project_id, user_id });
+  const readers = {
+    owner: await follow(one, org.owner, { types: ['probe.*'] }),
+    member: await follow(one, member, { types: ['probe.*'] }),
+    contractor: await follow(one, contractor, { types: ['probe.*'] }),
+    replayed: await follow(one, member, { types: ['probe.*'], after: 0 }),
+  };
+  await touch();
+  const hide = `UPDATE projects SET is_private = true WHERE id = '${project_id}'`;
+  await say(org, 'project.updated', { id: project_id }, hide);
+  for (let i = 0; i < 5; i++) await touch();
+  for (const user_id of [member.user_id, contractor.user_id]) {
+    const join = `INSERT INTO project_members (id, project_id, user_id) VALUES ('${user_id}', '${project_id}', '${user_id}')`;
+    await say(org, 'project_member.added', { id: 'x', project_id, user_id }, join);
+  }
+  await touch();
+  await until(() => readers.owner.got.at(-1)?.seq === 11);
+  expect(readers.owner.seqs()).toEqual([2, 4, 5, 6, 7, 8, 11]);
+  expect(readers.member.seqs()).toEqual([2, 11]);
+  expect(readers.replayed.seqs()).toEqual([2, 11]);
+  expect(readers.contractor.seqs()).toEqual([11]);
+});
+
+test('a role that changed holds from its own event on; a member who is gone is ended by it', async () => {
   const org = await t.org();
   const member = await org.join('member');
-  const made = createBus({ core: t.core, refresh: (caller) => t.core.db.read(caller.org_id, async () => caller) });
-  buses.push(made);
-  made.start();
-  const reader = await follow(made, member);
-  await made.log.stop();
+  const other = await org.join('member');
+  let now: Caller | null = { ...member, permissions: new Set() };
+  const asked: string[] = [];
+  const refresh = async (caller: Caller) => {
+    asked.push(caller.user_id);
+    if (!now) throw fail(failures.unauthenticated);
+    return now;
+  };
+  const one = createBus({ core: t.core, refresh });
+  buses.push(one);
+  one.start();
+  const [reader, stays] = [await follow(one, member), await follow(one, other)];
+  await add(org, 'A');
+  await say(org, 'member.updated', { id: 'x', project_id: null, user_id: member.user_id });
+  await add(org, 'B');
+  await until(() => stays.got.some(({ seq }) => seq === 4));
+  expect(reader.got.map(({ type }) => type)).not.toContain('client.updated');
+  expect(reader.seqs()).toContain(2);
+  expect(reader.seqs()).not.toContain(4);
+  now = null;
+  await say(org, 'member.removed', { id: 'x', project_id: null, user_id: member.user_id });
+  await until(() => reader.ends.length > 0);
+  expect(reader.ends).toEqual(['unauthenticated']);
+  expect(stays.ends).toEqual([]);
+  expect(new Set(asked)).toEqual(new Set([member.user_id]));
+});
+
+test('a log that stops tells its followers', async () => {
+  const org = await t.org();
+  const one = bus();
+  const reader = await follow(one, org.owner);
+  await one.log.stop();
   expect(reader.ends).toEqual(['stopped']);
+});
+
+test('a signal reaches those who may see its subject and want its type', async () => {
+  const org = await t.org();
+  const one = bus();
+  const heard: string[] = [];
+  const listen = (name: string, caller: Caller, types: string[]) =>
+    follow(one, caller, { types, onSignal: ({ text }) => void heard.push(`${name} ${text}`) });
+  await listen('owner', org.owner, ['typing.*']);
+  await listen('member', await org.join('member'), ['*']);
+  await listen('contractor', await org.join('contractor'), ['*']);
+  await listen('elsewhere', org.owner, ['presence.*']);
+  await listen('stranger', (await t.org()).owner, ['*']);
+  const row = { id: 'x' };
+  one.log.signal(org.id, { type: 'typing.changed', user_id: 'u', subject: { type: 'client', row }, body: { n: 1 } });
+  one.log.signal(org.id, { type: 'typing.changed', user_id: 'u', subject: null, body: { n: 2 } });
+  await until(() => heard.includes('contractor {"n":2}'));
+  expect(new Set(heard)).toEqual(
+    new Set(['contractor {"n":2}', 'member {"n":1}', 'member {"n":2}', 'owner {"n":1}', 'owner {"n":2}']),
+  );
 });
 
 (redis ? describe : describe.skip)('with Redis (skipped where there is none)', () => {
@@ -222,6 +342,17 @@ test('a member who is gone is ended by the event that says so', async () => {
     for (const { got } of readers) await until(() => got.at(-1)?.seq === 41);
     expect(readers[0]?.seqs()).toEqual(range(2, 41));
     expect(readers[1]?.seqs()).toEqual(range(1, 41));
+  });
+
+  test('a signal passes between processes', async () => {
+    const org = await t.org();
+    const [one, two] = [bus(redis as string), bus(redis as string)];
+    const heard: string[] = [];
+    await follow(two, org.owner, { onSignal: ({ text }) => void heard.push(text) });
+    await until(() => one.transport.healthy && two.transport.healthy);
+    one.log.signal(org.id, { type: 'presence.changed', user_id: 'u', subject: null, body: { n: 1 } });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['{"n":1}']);
   });
 
   test('with Redis cut off amid load writes go on, and nothing is lost or doubled', async () => {

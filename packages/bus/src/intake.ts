@@ -25,6 +25,8 @@ const BATCH = 500;
 /** Messages that wait; past this the log is read instead. */
 const WAITING = 5_000;
 const RETRY = 500;
+/** Milliseconds of delivering after which sockets get their turn to send. */
+const TURN = 10;
 
 export function createIntake({ from, read, before, deliver, onError }: IntakeOptions): Intake {
   let last = from;
@@ -33,6 +35,7 @@ export function createIntake({ from, read, before, deliver, onError }: IntakeOpt
   let pumping = false;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
+  let turn = 0;
 
   /** One at a time. */
   async function pump(): Promise<void> {
@@ -78,6 +81,10 @@ export function createIntake({ from, read, before, deliver, onError }: IntakeOpt
   async function pass(text: string): Promise<void> {
     const event = loggedEvent(text);
     await before(event);
+    if (performance.now() - turn > TURN) {
+      await new Promise(setImmediate);
+      turn = performance.now();
+    }
     if (stopped) return;
     // In one step: who joins at `last` has missed nothing and gets nothing twice.
     deliver(event);

@@ -26,11 +26,13 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
   const { core, auth, log, allowedOrigins, path = '/ws' } = options;
   const limits = { ...LIMITS, ...options.limits };
   const connections = new Set<Connection>();
+  let changes = 0;
   const host: Host = {
     core,
     auth,
     log,
     limits,
+    changes: () => changes,
     mayRead: readersOf(core.operations.values()),
     onError: (error) => app.log.error({ err: error }, 'a WebSocket action failed'),
   };
@@ -43,6 +45,7 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
   app.server.on('upgrade', onUpgrade);
 
   const unlisten = auth.onChange((org_id) => {
+    changes++;
     for (const peer of connections) if (peer.org_id === org_id) peer.refresh();
   });
   const heart = setInterval(() => {

@@ -16,6 +16,8 @@ export interface Host {
   readonly log: EventLog;
   readonly mayRead: Readers;
   readonly limits: Limits;
+  /** Counts the changes of credentials there were. */
+  readonly changes: () => number;
   /** Told what is no failure but a defect. */
   readonly onError: (error: unknown) => void;
 }
@@ -40,9 +42,9 @@ export interface Connection {
 export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: () => void): Connection {
   const { core, log, limits } = host;
   const out = outlet(socket, limits);
-  const subscribed = subscriptions(log, out, limits);
+  const subscribed = subscriptions(log, out, limits, () => who.caller);
   const said = ephemeral(core, log, host.mayRead, limits);
-  const who = session(host.auth, out, limits, (caller) => subscribed.update(caller));
+  const who = session(host.auth, out, limits, (caller) => subscribed.update(caller), host.changes);
   const waiting: Message[] = [];
   let inFlight = 0;
   let alive = true;

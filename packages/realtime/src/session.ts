@@ -29,6 +29,8 @@ export function session(
   out: Outlet,
   limits: Limits,
   onChange: (caller: Caller) => Promise<void>,
+  /** Counts the changes of credentials there were. */
+  changes: () => number,
 ): Session {
   let caller: Caller | null = null;
   let checked: Promise<unknown> = Promise.resolve();
@@ -59,6 +61,15 @@ export function session(
     await onChange(found);
   }
 
+  /** A change while the credential was being read would be missed, because it is not known yet whose it is. */
+  async function admit(read: () => Promise<Caller>): Promise<Caller> {
+    const before = changes();
+    const found = await read();
+    await become(found);
+    if (changes() !== before) made.refresh();
+    return found;
+  }
+
   /** What comes later waits for the check, so a client need not. */
   function check<T>(work: () => Promise<T>): Promise<T> {
     const done = work();
@@ -66,7 +77,7 @@ export function session(
     return done;
   }
 
-  return {
+  const made: Session = {
     get caller() {
       return caller;
     },
@@ -76,15 +87,16 @@ export function session(
     authenticate: (payload) =>
       check(async () => {
         const { ticket, token } = validate(Credentials, payload);
-        const found = await (ticket === undefined ? auth.authenticate(token as string) : auth.redeemTicket(ticket));
-        await become(found);
+        const found = await admit(() =>
+          ticket === undefined ? auth.authenticate(token as string) : auth.redeemTicket(ticket),
+        );
         const { org_id, user_id, role, credential } = found;
         return { org_id, user_id, role, scopes: credential.scopes, expires_at: credential.expires_at };
       }),
     take: (bearer) =>
       check(async () => {
         try {
-          await become(await auth.authenticate(bearer));
+          await admit(() => auth.authenticate(bearer));
         } catch (error) {
           if (error instanceof Failure && error.status === 401) close(error.message);
           else out.close(CLOSE.tryLater, 'the credential cannot be checked right now');
@@ -105,7 +117,7 @@ export function session(
           (error) => {
             if (now !== asked || over) return;
             if (error instanceof Failure && error.status < 500) return close('the credential is no longer good');
-            retry = setTimeout(() => this.refresh(), RETRY);
+            retry = setTimeout(() => made.refresh(), RETRY);
             retry.unref();
           },
         )
@@ -118,4 +130,5 @@ export function session(
       clearTimeout(retry);
     },
   };
+  return made;
 }

@@ -17,7 +17,7 @@ export interface Subscriptions {
   stop(): void;
 }
 
-export function subscriptions(log: EventLog, out: Outlet, limits: Limits): Subscriptions {
+export function subscriptions(log: EventLog, out: Outlet, limits: Limits, current: () => Caller | null): Subscriptions {
   const open = new Map<string, Following | null>();
   const pushed = new WeakSet<object>();
   let named = 0;
@@ -58,6 +58,8 @@ export function subscriptions(log: EventLog, out: Outlet, limits: Limits): Subsc
         const following = await log.follow(caller, { ...options, onSignal }, deliver, (reason) =>
           ended(subscription_id, reason),
         );
+        const now = current();
+        if (now && now !== caller) await following.update(now);
         if (open.has(subscription_id)) open.set(subscription_id, following);
         else following.stop();
         answer({
