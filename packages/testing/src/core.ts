@@ -45,15 +45,19 @@ export interface TestOrg {
   join(role: BuiltInRole, grants?: readonly Permission[]): Promise<Caller>;
 }
 
-/** A core over a database of its own; `run` calls an operation by name and answers its parsed output. */
-export interface TestCore {
+/** What a test does with a core; `run` calls an operation by name and answers its parsed output. */
+export interface TestKit {
   readonly core: Core;
   readonly db: Database;
-  readonly url: string;
   org(name?: string): Promise<TestOrg>;
   run<T = any>(name: string, caller: Caller, input?: unknown, invocation?: Partial<Invocation>): Promise<T>;
   /** The code of the failure the call answers; fails when it succeeds. */
   refused(name: string, caller: Caller, input?: unknown): Promise<Failure>;
+}
+
+/** A core over a database of its own. */
+export interface TestCore extends TestKit {
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -84,9 +88,27 @@ export async function testCore(): Promise<TestCore> {
     ports: {
       secret: Buffer.alloc(32, 7),
       publicUrl: 'http://127.0.0.1:3000',
-      startSession: () => Promise.reject(new Error('No sessions in this test.')),
+      startSession: async () => ({
+        access_token: 'access',
+        refresh_token: 'refresh',
+        token_type: 'Bearer',
+        expires_in: 900,
+      }),
     },
   });
+  return {
+    ...testKit(core),
+    url,
+    async close() {
+      await db.close();
+      await drop();
+    },
+  };
+}
+
+/** The kit over a core that is there already, such as a server's. */
+export function testKit(core: Core): TestKit {
+  const { db } = core;
   const run = async (name: string, caller: Caller, input: unknown = {}, invocation: Partial<Invocation> = {}) => {
     const op = core.operations.get(name);
     if (!op) throw new Error(`There is no operation ${name}.`);
@@ -96,7 +118,6 @@ export async function testCore(): Promise<TestCore> {
   return {
     core,
     db,
-    url,
     run,
     async org(name = 'Acme') {
       const owner = testCaller(newId('org'), 'owner');
@@ -130,10 +151,6 @@ export async function testCore(): Promise<TestCore> {
         return error as Failure;
       }
       throw new Error(`${name} was not refused.`);
-    },
-    async close() {
-      await db.close();
-      await drop();
     },
   };
 }

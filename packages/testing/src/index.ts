@@ -1,3 +1,4 @@
+export { type TestCore, type TestKit, type TestOrg, testCaller, testCore, testKit } from './core.ts';
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
+export { type Fixture, fixture, overrides } from './fixture.ts';
 export { type Ids, inputSchema, kindOfPattern, type Overrides, requiredIds, sampleInput } from './sample.ts';
-export { type TestCore, type TestOrg, testCaller, testCore } from './core.ts';
