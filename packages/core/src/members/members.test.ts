@@ -320,6 +320,11 @@ test('who leaves loses sessions, tokens, projects and assignments; the running t
     expect(await t.refused(name, org.owner, { member_id })).toMatchObject({ code: 'not_found' });
   }
   expect((await t.run('orgs.list', member)).data).toEqual([]);
+  const taken = [
+    await t.refused('projects.members.add', org.owner, { project_id, user_id }),
+    await t.refused('tasks.assign', org.owner, { task_id: task.id, user_id }),
+  ];
+  for (const failure of taken) expect(failure).toMatchObject({ code: 'validation_failed' });
 });
 
 test('only who manages members changes them; anyone may leave', async () => {

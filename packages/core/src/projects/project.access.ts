@@ -67,7 +67,7 @@ export async function whoSees(ctx: Context, project_id: string, user_ids: readon
         AND pm.user_id = m.user_id) AS on_it
     FROM members m JOIN projects p ON p.org_id = m.org_id AND p.id = ${project_id}
     LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id
-    WHERE m.org_id = ${org_id} AND m.user_id = ANY(${[...user_ids]})`);
+    WHERE m.org_id = ${org_id} AND m.removed_at IS NULL AND m.user_id = ANY(${[...user_ids]})`);
   const seeing = people.filter(({ role, custom, grants, denials, on_it, is_private }) => {
     const reach = projectReach({ role, permissions: effectivePermissions(role, custom, grants, denials) });
     return on_it || reach === 'all' || (reach === 'open' && !is_private);

@@ -21,7 +21,7 @@ export const addProjectMember = operation({
   async run(ctx, { project_id, user_id, role = 'member', billable_rate = null, cost_rate = null }) {
     if (billable_rate !== null || cost_rate !== null) needed(ctx, 'manage_rates', 'rates');
     await ctx.lock(Project, project_id);
-    if ((await ctx.db.member.count({ where: { user_id } })) === 0) {
+    if ((await ctx.db.member.count({ where: { user_id, removed_at: null } })) === 0) {
       throw invalid('user_id', 'is no member of the organization; invite them first');
     }
     const there = await ctx.db.projectMember.findFirst({ where: { project_id, user_id }, select: { id: true } });

@@ -60,7 +60,7 @@ export const createEntry = operation({
 async function zoneOf(ctx: Parameters<typeof mayChange>[0], user_id: string): Promise<string> {
   if (user_id === ctx.caller.user_id) return ctx.caller.time_zone;
   const [user] = await ctx.query<{ time_zone: string }>(sql`SELECT u.time_zone FROM users u
-    JOIN members m ON m.user_id = u.id WHERE m.org_id = ${ctx.caller.org_id} AND u.id = ${user_id}`);
+    JOIN members m ON m.user_id = u.id AND m.removed_at IS NULL WHERE m.org_id = ${ctx.caller.org_id} AND u.id = ${user_id}`);
   if (!user) throw fail(failures.not_found, `There is no member ${user_id} here.`);
   return user.time_zone;
 }
