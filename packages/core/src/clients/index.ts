@@ -18,7 +18,6 @@ import { unarchiveClient } from './operations/unarchive.ts';
 import { updateClient } from './operations/update.ts';
 
 export { clientArchivedConflict } from './client.failures.ts';
-export { clientListing, contactListing, noteListing } from './client.listing.ts';
 export { Client, ClientNote, Contact };
 
 /** Whom the work is for, the people there, and what was noted about them. */

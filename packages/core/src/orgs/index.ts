@@ -11,7 +11,7 @@ import { Org, Settings } from './org.schema.ts';
 
 export { type Founding, foundOrg } from './found.ts';
 export { orgCreated } from './org.events.ts';
-export { Org, OrgSettings } from './org.schema.ts';
+export { Org } from './org.schema.ts';
 
 /** The tenant itself and its settings. */
 export const orgs = {
