@@ -16,7 +16,15 @@ import {
 import { raw } from '@stint/db';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { type Cuttable, cuttable, testRedis, until } from './carriers.fixture.ts';
-import { type Bus, createBus, type DeliveredEvent, type EndReason, type FollowOptions } from './index.ts';
+import {
+  type Bus,
+  createBus,
+  createEventLog,
+  type DeliveredEvent,
+  type EndReason,
+  type FollowOptions,
+  redisTransport,
+} from './index.ts';
 
 const redis = await testRedis();
 let t: TestCore;
@@ -299,6 +307,30 @@ test('a role that changed holds from its own event on; a member who is gone is e
   expect(new Set(asked)).toEqual(new Set([member.user_id]));
 });
 
+test('a replay never overtakes what may change who sees the rest', async () => {
+  const org = await t.org();
+  const hold = Promise.withResolvers<void>();
+  const refresh = async (caller: Caller) => {
+    await hold.promise;
+    return caller;
+  };
+  const one = createBus({ core: t.core, refresh });
+  buses.push(one);
+  one.start();
+  const first = await follow(one, org.owner);
+  await add(org, 'A');
+  await until(() => first.got.length === 1);
+  await say(org, 'member.updated', { id: 'x', project_id: null, user_id: org.owner.user_id });
+  await add(org, 'B');
+  const late = await follow(one, org.owner, { after: 0, types: ['client.*'] });
+  await until(() => late.got.length > 0);
+  for (let i = 0; i < 20; i++) await one.log.head(org.id);
+  expect(late.seqs()).toEqual([2]);
+  hold.resolve();
+  await until(() => late.got.length === 2);
+  expect(late.seqs()).toEqual([2, 4]);
+});
+
 test('a log that stops tells its followers', async () => {
   const org = await t.org();
   const one = bus();
@@ -353,6 +385,38 @@ test('a signal reaches those who may see its subject and want its type', async (
     one.log.signal(org.id, { type: 'presence.changed', user_id: 'u', subject: null, body: { n: 1 } });
     await until(() => heard.length > 0);
     expect(heard).toEqual(['{"n":1}']);
+  });
+
+  test('a process that was cut off reads what it missed as soon as it is back', async () => {
+    const org = await t.org();
+    bus(redis as string);
+    // Another process: it hears of nothing but through Redis, and does not look by itself while the test runs.
+    const transport = redisTransport(way.url);
+    const elsewhere = { ...t.core, onCommit: () => () => undefined };
+    const log = createEventLog({ core: elsewhere, transport, checkEvery: 60_000 });
+    log.start();
+    const got: number[] = [];
+    await log.follow(
+      org.owner,
+      {},
+      ({ seq }) => void got.push(seq),
+      () => undefined,
+    );
+    await until(() => transport.healthy);
+    await add(org, 'A');
+    await until(() => got.length === 1);
+    await way.cut();
+    await until(() => !transport.healthy);
+    for (const name of ['B', 'C']) await add(org, name);
+    await until(async () => {
+      const { rows } = await t.db.system.query('SELECT seq::int FROM relay_cursors WHERE org_id = $1', [org.id]);
+      return rows[0]?.seq === 4;
+    });
+    await way.mend();
+    await until(() => got.length === 3);
+    expect(got).toEqual([2, 3, 4]);
+    await log.stop();
+    await transport.close();
   });
 
   test('with Redis cut off amid load writes go on, and nothing is lost or doubled', async () => {
