@@ -32,10 +32,8 @@ export async function fill(call: Call, user_ids: Ids<PersonKey>, now: Date = new
   const task_ids = new Map<DemoTask, string>();
   // A project's tasks one after the other, because their keys and places count; the projects side by side.
   await Promise.all(Object.keys(PROJECTS).map((code) => makeTasks(code as ProjectKey)));
-  for (const [title, author, body] of COMMENTS)
-    await create(author, 'tasks.comments.create', { task_id: taskOf(title), body });
   const entries = timeOf(today);
-  await Promise.all((Object.keys(PEOPLE) as PersonKey[]).map(trackTime));
+  await Promise.all([discuss(), ...(Object.keys(PEOPLE) as PersonKey[]).map(trackTime)]);
   for (const [code, { archived }] of Object.entries(PROJECTS)) {
     if (archived) await call('ben', 'projects.archive', { project_id: places[code as ProjectKey].project_id });
   }

@@ -12,7 +12,7 @@ export const worker: Command = {
     const shutdown = new Shutdown();
     const stint = await openStint(settings);
     try {
-      const background = startBackground(stint, settings);
+      const background = startBackground(stint);
       print('Stint runs the background jobs');
       await shutdown.requested;
       await background.stop();
