@@ -7,7 +7,7 @@ import { type DemoTask, STATUS_NAMES, TASKS } from './tasks.ts';
 import { timeOf } from './time.ts';
 
 export { ZONE } from './calendar.ts';
-export { ORGANIZATION, PASSWORD, PEOPLE, type Person, type PersonKey } from './people.ts';
+export { ORGANIZATION, PASSWORD, PEOPLE, type PersonKey } from './people.ts';
 
 /** Runs an operation as one of the people and answers what it answers. */
 export type Call = (person: PersonKey, operation: string, input: object) => Promise<unknown>;

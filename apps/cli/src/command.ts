@@ -10,6 +10,12 @@ export interface Command {
   run(args: readonly string[]): Promise<number | undefined>;
 }
 
+/** A command as it is listed; loaded when it runs, so that `stint help` needs no server. */
+export interface Entry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
 /** The command line cannot be understood; ends in exit code 2. */
 export class UsageError extends Error {}
 

@@ -1,10 +1,4 @@
-import type { Command } from './command.ts';
-
-interface Entry {
-  readonly summary: string;
-  /** Loaded when it runs: `stint help` needs no server. */
-  load(): Promise<Command>;
-}
+import type { Entry } from './command.ts';
 
 /** Every command, in the order `stint help` shows them. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
@@ -54,7 +48,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   help: {
     summary: 'Show this, a command (`stint help serve`) or the settings (`stint help settings`)',
-    load: async () => (await import('./commands/help.ts')).help,
+    load: async () => (await import('./commands/help.ts')).helpOn(COMMANDS),
   },
 };
 

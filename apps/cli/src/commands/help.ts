@@ -1,41 +1,35 @@
 import { VARIABLES } from '@stint/server/settings';
-import { type Command, print, UsageError } from '../command.ts';
-import { COMMANDS } from '../commands.ts';
+import { type Command, type Entry, print, UsageError } from '../command.ts';
 
-export const help: Command = {
+type Commands = Readonly<Record<string, Entry>>;
+
+export const helpOn = (commands: Commands): Command => ({
   usage: '[<command> | settings]',
   async run(args) {
     const name = args.join(' ');
-    if (name === '') print(...overview());
+    if (name === '') print(...overview(commands));
     else if (name === 'settings') print(...settings());
-    else if (Object.hasOwn(COMMANDS, name)) print(...(await one(name)));
     else {
-      const below = Object.keys(COMMANDS).filter((command) => command.startsWith(`${name} `));
-      if (below.length === 0) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
-      for (const command of below) print(...(await one(command)), '');
+      const meant = Object.entries(commands).filter(([known]) => known === name || known.startsWith(`${name} `));
+      if (meant.length === 0) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
+      const shown = await Promise.all(meant.map(([known, entry]) => one(known, entry)));
+      print(shown.join('\n\n'));
     }
     return 0;
   },
-};
+});
 
-const overview = (): string[] => [
+const overview = (commands: Commands): string[] => [
   'Usage: stint <command> [options]',
   '',
-  ...columns(Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary])),
+  ...columns(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
   '',
   'stint <command> --help shows its options. Settings come from the environment: stint help settings.',
 ];
 
-async function one(name: string): Promise<string[]> {
-  const entry = COMMANDS[name];
-  if (!entry) return [];
-  const command = await entry.load();
-  return [
-    `Usage: ${`stint ${name} ${command.usage}`.trim()}`,
-    '',
-    entry.summary,
-    ...(command.help ? ['', command.help] : []),
-  ];
+async function one(name: string, { summary, load }: Entry): Promise<string> {
+  const { usage, help } = await load();
+  return [`Usage: ${`stint ${name} ${usage}`.trim()}`, summary, ...(help ? [help] : [])].join('\n\n');
 }
 
 const settings = (): string[] => [
