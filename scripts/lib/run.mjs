@@ -26,8 +26,21 @@ function handOver(file, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: npm sets it; no task's result depends on it
+  if (process.env.npm_lifecycle_event) endWithParent(child);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
+}
+
+/** npm passes a signal on to the shell it runs us in, which ends and tells nobody: without it, whoever asked is gone. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250);
+  timer.unref();
 }
