@@ -24,5 +24,5 @@ export function currentScope(): Scope {
 /** Opens a transaction bound to the org. The id is put in literally, so its form is checked here. */
 export function beginAs(org: string): string {
   if (!ORG_ID.test(org)) throw new Error('An organization id was expected.');
-  return `BEGIN; SELECT set_config('app.org', '${org}', true)`;
+  return `BEGIN; SET LOCAL app.org = '${org}'`;
 }

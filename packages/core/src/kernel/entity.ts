@@ -121,6 +121,8 @@ function column(name: string, schema: z.ZodType, alias: Sql): Sql {
   return item;
 }
 
+const lists = new WeakMap<Entity, Map<string, Sql>>();
+
 /** The select list of an entity: the named fields, or all, less those the permissions do not reach. */
 export function selection(
   of: Entity,
@@ -128,6 +130,22 @@ export function selection(
   permissions: ReadonlySet<Permission> | null,
   only?: ReadonlySet<string>,
 ): Sql {
+  if (only) return listOf(of, alias, permissions, only);
+  // Every read asks for one of a few lists, so each is put together once.
+  let id = alias.text;
+  for (const needs of of.guarded.values()) id += !permissions || permissions.has(needs) ? '1' : '0';
+  const made = lists.get(of) ?? new Map<string, Sql>();
+  let list = made.get(id);
+  if (!list) {
+    list = listOf(of, alias, permissions);
+    if (list.values.length === 0) list = raw(list.text);
+    made.set(id, list);
+    lists.set(of, made);
+  }
+  return list;
+}
+
+function listOf(of: Entity, alias: Sql, permissions: ReadonlySet<Permission> | null, only?: ReadonlySet<string>): Sql {
   const items: Sql[] = [];
   for (const [name, schema] of Object.entries(of.fields)) {
     if (only && !only.has(name)) continue;

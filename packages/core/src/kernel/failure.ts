@@ -48,6 +48,7 @@ export const failures = {
   forbidden: define(403, 'forbidden', 'Your role does not allow this'),
   insufficient_scope: define(403, 'insufficient_scope', 'The token lacks the scope for this'),
   not_found: define(404, 'not_found', 'Not found'),
+  method_not_allowed: define(405, 'method_not_allowed', 'This path does not take that method'),
   conflict: define(409, 'conflict', 'The current state does not allow this'),
   idempotency_key_reused: define(409, 'idempotency_key_reused', 'This idempotency key was used for another request'),
   idempotency_in_progress: define(

@@ -40,13 +40,24 @@ export {
   since,
 } from './listing.ts';
 export * from './money.ts';
+export { nestingFault } from './nesting.ts';
 export * from './operation.ts';
 export * from './permission.ts';
 export * from './policy.ts';
 export type { Ports, SessionTokens } from './ports.ts';
 export { challenge, failureOf, type Problem, problemOf } from './problem.ts';
+export {
+  type Count,
+  createLimiter,
+  type Limiter,
+  memoryStore,
+  type Quota,
+  type RateLimitStore,
+  type Spent,
+} from './rate-limit.ts';
 export { getOperation, listOperation, readMany } from './reading.ts';
 export { type Call, changesOf, recordStatement } from './record.ts';
+export { requestId, requestIdOf } from './request-id.ts';
 export { Json, Row } from './row.ts';
 export { covers, isScope, requiredScope } from './scope.ts';
 export { deriveKey, sign, verify } from './sign.ts';

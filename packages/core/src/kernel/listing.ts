@@ -158,18 +158,19 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
     where.push(sql`(${by}, ${id}) ${compare} (${keyOf(cursor.key, sort)}::${raw(sort.type)}, ${cursor.id})`);
   }
   const direction = descending ? raw('DESC') : empty;
-  const { limit } = input;
-  return sql`SELECT string_agg(j, ',' ORDER BY n) FILTER (WHERE n <= ${limit}) AS data,
-    max(k) FILTER (WHERE n = ${limit}) AS key, max(i) FILTER (WHERE n = ${limit}) AS id, count(*) > ${limit} AS more
-    FROM (SELECT row_number() OVER () AS n, r.* FROM (
-      SELECT ${by}::text AS k, ${id} AS i,
+  // Written out: with parameters here PostgreSQL would plan the statement anew each time.
+  const limit = raw(String(input.limit));
+  const more = raw(String(input.limit + 1));
+  return sql`SELECT array_to_string((array_agg(j))[1:${limit}], ',') AS data,
+    (array_agg(k))[${limit}] AS key, (array_agg(i))[${limit}] AS id, count(*) > ${limit} AS more
+    FROM (SELECT ${by}::text AS k, ${id} AS i,
         (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, input)}) v)::text AS j
       FROM ${raw(entity.table)} ${ROW}
       WHERE ${join(
         where.filter((part) => part !== null),
         ' AND ',
       )}
-      ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ${limit + 1}) r) p`;
+      ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ${more}) r`;
 }
 
 /** A key someone edited must not reach a cast that fails. */

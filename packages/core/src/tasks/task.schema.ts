@@ -33,7 +33,7 @@ export const Task = entity({
     parent_id: id('task').nullable(),
     assignee_ids: field(z.array(id('usr')), {
       sql: (t) => sql`ARRAY(SELECT a.user_id FROM task_assignees a
-        WHERE a.org_id = ${t}.org_id AND a.task_id = ${t}.id ORDER BY a.created_at, a.user_id)`,
+        WHERE a.org_id = ${t}.org_id AND a.task_id = ${t}.id ORDER BY a.user_id)`,
     }),
     start_date: day().nullable(),
     due_date: day().nullable(),
