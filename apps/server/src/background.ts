@@ -20,6 +20,11 @@ export function startBackground({ db, bus, mail, logger }: Stint): { stop(): Pro
       run: sweep('DELETE FROM one_time_secrets WHERE expires_at < now()'),
     },
     {
+      name: 'sweep mails',
+      everyMs: 60 * MINUTE,
+      run: sweep("DELETE FROM mails WHERE coalesce(sent_at, failed_at) < now() - interval '30 days'"),
+    },
+    {
       name: 'sweep refresh tokens',
       everyMs: 60 * MINUTE,
       run: sweep("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'"),

@@ -8,6 +8,7 @@ import { startEmbedded } from '@stint/db/embedded';
 import { migrate } from '@stint/db/migrate';
 import type { Logger } from 'pino';
 import { createLogger } from './logger.ts';
+import { shareRevocations } from './revocations.ts';
 import { type Settings, secretFor } from './settings.ts';
 
 /** Everything behind the protocols: the database, the operations, who may call them, and the log. */
@@ -64,6 +65,7 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
       onError,
       ...(settings.redisUrl ? { redisUrl: settings.redisUrl } : {}),
     });
+    await shareRevocations(core, auth, bus.transport);
     return {
       core,
       auth,

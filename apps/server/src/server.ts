@@ -3,12 +3,12 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import { authPaths, authRoutes } from '@stint/auth';
-import { failures } from '@stint/core';
+import { fail, failures } from '@stint/core';
 import { graphqlAdapter } from '@stint/graphql';
 import { mcpAdapter } from '@stint/mcp';
 import { realtimeAdapter } from '@stint/realtime';
-import { docsPage, restAdapter, serverOptions } from '@stint/rest';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { docsPage, restAdapter, sendProblem, serverOptions } from '@stint/rest';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { startBackground } from './background.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -29,9 +29,8 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const { publicUrl, allowedOrigins } = settings;
   const app = fastify({
     loggerInstance: stint.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
     ...serverOptions(publicUrl),
-    requestIdLogLabel: 'request_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
@@ -47,7 +46,17 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   });
   await app.register(cors, {
     origin: [publicUrl, ...allowedOrigins],
-    exposedHeaders: ['ETag', 'Stint-Seq', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+    exposedHeaders: [
+      'ETag',
+      'Stint-Seq',
+      'X-Request-Id',
+      'Location',
+      'Idempotent-Replayed',
+      'WWW-Authenticate',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+    ],
     maxAge: 600,
   });
   await app.register(underPressure, {
@@ -58,6 +67,8 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   health(app, stint);
   metrics(app, stint);
   app.get('/', async (_, reply) => reply.redirect('/docs'));
+  const nowhere = fail(failures.not_found, 'There is nothing at this path.');
+  app.setNotFoundHandler((request, reply) => sendProblem(nowhere, request, reply, publicUrl));
 
   const limits = { quota: { limit: settings.rateLimit || Number.MAX_SAFE_INTEGER, window: 60 } };
   await app.register(authRoutes, { prefix: '/api/v1/auth', auth });
