@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import { authPaths, authRoutes } from '@stint/auth';
-import { fail, failures } from '@stint/core';
+import { createLimiter, fail, failures } from '@stint/core';
 import { graphqlAdapter } from '@stint/graphql';
 import { mcpAdapter } from '@stint/mcp';
 import { realtimeAdapter } from '@stint/realtime';
@@ -46,6 +46,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   });
   await app.register(cors, {
     origin: [publicUrl, ...allowedOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [
       'ETag',
       'Stint-Seq',
@@ -70,14 +71,19 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const nowhere = fail(failures.not_found, 'There is nothing at this path.');
   app.setNotFoundHandler((request, reply) => sendProblem(nowhere, request, reply, publicUrl));
 
-  const limits = { quota: { limit: settings.rateLimit || Number.MAX_SAFE_INTEGER, window: 60 } };
+  // One limiter for every protocol: a token has one budget, however it is spent.
+  const quota = { limit: settings.rateLimit, window: 60 };
+  const limiter = createLimiter('default', quota, stint.limits);
+  const addressLimiter = createLimiter('unauthenticated', quota, stint.limits);
   await app.register(authRoutes, { prefix: '/api/v1/auth', auth });
   await app.register(authRoutes, { prefix: '/auth', auth });
-  await app.register(restAdapter, { prefix: '/api/v1', core, auth, publicUrl, limits, extraPaths: authPaths });
+  const rest = { core, auth, publicUrl, limiter, addressLimiter, extraPaths: authPaths };
+  await app.register(restAdapter, { prefix: '/api/v1', ...rest });
   await app.register(docsPage, { core });
-  await app.register(realtimeAdapter, { core, auth, log: bus.log, allowedOrigins: [publicUrl, ...allowedOrigins] });
-  await app.register(graphqlAdapter, { core, auth, log: bus.log });
-  await app.register(mcpAdapter, { core, auth, publicUrl, allowedOrigins });
+  const origins = [publicUrl, ...allowedOrigins];
+  await app.register(realtimeAdapter, { core, auth, log: bus.log, limiter, allowedOrigins: origins });
+  await app.register(graphqlAdapter, { core, auth, log: bus.log, limiter });
+  await app.register(mcpAdapter, { core, auth, publicUrl, limiter, allowedOrigins });
   return app;
 }
 
