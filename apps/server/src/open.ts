@@ -1,8 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Auth, createAuth, createMailer, type MailWorker, mailWorker } from '@stint/auth';
-import { type Bus, createBus } from '@stint/bus';
-import { allEntities, allGraph, allOperations, type Core, createCore } from '@stint/core';
+import { type Bus, createBus, redisRateLimitStore } from '@stint/bus';
+import {
+  allEntities,
+  allGraph,
+  allOperations,
+  type Core,
+  createCore,
+  memoryStore,
+  type RateLimitStore,
+} from '@stint/core';
 import { Database } from '@stint/db';
 import { startEmbedded } from '@stint/db/embedded';
 import { migrate } from '@stint/db/migrate';
@@ -18,6 +26,8 @@ export interface Stint {
   readonly db: Database;
   readonly bus: Bus;
   readonly mail: MailWorker;
+  /** Where rate limits are counted: for all processes when they share a Redis. */
+  readonly limits: RateLimitStore;
   readonly databaseUrl: string;
   readonly logger: Logger;
   close(): Promise<void>;
@@ -50,8 +60,13 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
         startSession: (user_id, org_id) => auth.startSession(user_id, org_id),
       },
     });
-    const limits = { perAddress: settings.authRateLimit };
-    const auth = createAuth({ core, limits, mailed: () => mail.wake() });
+    const redisLimits = settings.redisUrl ? redisRateLimitStore(settings.redisUrl) : null;
+    const limits = redisLimits ?? memoryStore();
+    const auth = createAuth({
+      core,
+      limits: { perAddress: settings.authRateLimit, store: limits },
+      mailed: () => mail.wake(),
+    });
     const mailer = createMailer({
       smtpUrl: settings.smtpUrl,
       dir: join(settings.home, 'mail'),
@@ -72,10 +87,12 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
       db,
       bus,
       mail,
+      limits,
       databaseUrl,
       logger,
       async close() {
         await bus.stop();
+        redisLimits?.close();
         await auth.close();
         await db.close();
         await embedded?.stop();

@@ -1,9 +1,9 @@
 import type { Authenticator, Caller, Core, Ports } from '@stint/core';
-import { fail, failures, newId } from '@stint/core';
+import { fail, failures, memoryStore, newId } from '@stint/core';
 import { accessTokens } from './access-token.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAuthenticator, type Invalidation } from './authenticator.ts';
-import { createGuard, type Limits, memoryStore } from './limits.ts';
+import { createGuard, type Limits } from './limits.ts';
 import { switchOrg } from './operations.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { personalTokens } from './personal-tokens.ts';
@@ -44,7 +44,8 @@ export function createAuth(options: AuthOptions): Auth {
   const access = accessTokens(core.ports.secret, now);
   const tickets = createTickets(db, now);
   const sources = [personalTokens(db), sessionTokens(db, access, now)];
-  const guard = createGuard({ perAddress: 60, perAccount: 10, store: memoryStore(now), ...limits });
+  const store = memoryStore(() => now().getTime());
+  const guard = createGuard({ perAddress: 60, perAccount: 10, store, ...limits });
   const sessions = createSessions(core, access, now);
   return {
     core,

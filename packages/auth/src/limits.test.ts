@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { memoryStore } from './limits.ts';
 import { type TestAuth, testAuth } from './test-auth.fixture.ts';
 
 let a: TestAuth;
@@ -48,16 +47,4 @@ test('one address has so many attempts a minute', async () => {
   } finally {
     await b.close();
   }
-});
-
-test('a window ends, and a count can be forgotten', () => {
-  let time = 0;
-  const store = memoryStore(() => new Date(time));
-  expect(store.hit('a', 60)).toEqual({ count: 1, reset: 60 });
-  time = 59_000;
-  expect(store.hit('a', 60)).toEqual({ count: 2, reset: 1 });
-  time = 60_000;
-  expect(store.hit('a', 60)).toEqual({ count: 1, reset: 60 });
-  void store.clear?.('a', 60);
-  expect(store.hit('a', 60)).toMatchObject({ count: 1 });
 });

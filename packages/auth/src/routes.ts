@@ -1,4 +1,4 @@
-import { fail, failures, newId, Org, problemOf, User, validate } from '@stint/core';
+import { fail, failures, Org, problemOf, requestIdOf, User, validate } from '@stint/core';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Auth } from './auth.ts';
@@ -12,8 +12,6 @@ export interface AuthRoutesOptions {
 
 /** What the page of the password mail sends; no other route is reached by a form. */
 const FORM = 'application/x-www-form-urlencoded';
-
-const REQUEST_ID = /^(?!req-)[A-Za-z0-9._-]{1,128}$/;
 
 /**
  * The routes that make and end credentials, below `/api/v1/auth` and `/auth`: register it under each prefix. They speak
@@ -33,11 +31,13 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
     done(null, Object.fromEntries(new URLSearchParams(text as string))),
   );
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-request-id': originOf(request).request_id });
+    reply.headers({ 'cache-control': 'no-store', 'x-request-id': requestIdOf(request.raw) });
   });
   app.setErrorHandler(async (error, request, reply) => {
-    const { status, headers, body } = problemOf(error, originOf(request).request_id, publicUrl);
-    if (status >= 500) request.log.error({ err: error, request_id: body.request_id }, 'auth failed');
+    const request_id = requestIdOf(request.raw);
+    const { authorization } = request.headers;
+    const { status, headers, body } = problemOf(error, { request_id, publicUrl, authorization });
+    if (status >= 500) request.log.error({ err: error, request_id }, 'auth failed');
     return reply.code(status).headers(headers).send(JSON.stringify(body));
   });
   routes(app, auth);
@@ -103,11 +103,8 @@ function callerOf(auth: Auth, request: FastifyRequest) {
   return auth.authenticate(bearer);
 }
 
-const made = new WeakMap<FastifyRequest, string>();
-
-/** Fastify's own numbers are no ids; what the server or the client gave is. */
-function originOf(request: FastifyRequest): Origin {
-  const request_id = REQUEST_ID.test(request.id) ? request.id : (made.get(request) ?? newId('req'));
-  made.set(request, request_id);
-  return { request_id, ip: request.ip, user_agent: request.headers['user-agent'] };
-}
+const originOf = (request: FastifyRequest): Origin => ({
+  request_id: requestIdOf(request.raw),
+  ip: request.ip,
+  user_agent: request.headers['user-agent'],
+});

@@ -8,6 +8,8 @@ import {
   fail,
   failureOf,
   failures,
+  type Limiter,
+  requestIdOf,
 } from '@stint/core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import mercurius from 'mercurius';
@@ -24,6 +26,8 @@ export interface GraphqlOptions {
   readonly core: Core;
   readonly auth: Authenticator;
   readonly log: EventLog;
+  /** Requests, and subscriptions begun, of each credential; absent: no limit. */
+  readonly limiter?: Limiter | undefined;
 }
 
 /** The longest document read, in tokens: checking one takes time that grows faster than its length. */
@@ -34,7 +38,7 @@ const MAX_BODY = 1024 * 1024;
  * `/graphql`: queries and mutations over HTTP, subscriptions over graphql-transport-ws, GraphiQL in a browser (also at
  * `/graphiql`).
  */
-export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { core, auth, log }) => {
+export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { core, auth, log, limiter }) => {
   const schema = buildSchema(core);
   await useSockets(app, '/graphql');
   await app.register(mercurius, {
@@ -62,9 +66,11 @@ export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { 
   };
 
   const authenticate = async (request: FastifyRequest) => {
-    callers.set(request, await auth.authenticate(bearerOf(request.headers.authorization)));
+    const caller = await auth.authenticate(bearerOf(request.headers.authorization));
+    await limiter?.spend(caller.credential.id);
+    callers.set(request, caller);
   };
-  const sockets = socketHandler({ schema, auth, log, maxTokens: MAX_TOKENS });
+  const sockets = socketHandler({ schema, auth, log, limiter, maxTokens: MAX_TOKENS });
   app.addHook('onClose', async () => sockets.close());
   app.post('/graphql', { bodyLimit: MAX_BODY, onRequest: authenticate }, (request, reply) =>
     handle(request, reply, request.body),
@@ -111,7 +117,7 @@ function check({ method, caller, idempotency_key }: HttpContext, plan: Plan, var
     );
   }
   if (method === 'GET' && plan.type !== 'query') {
-    throw fail({ ...failures.malformed_request, status: 405 }, 'Mutations are sent with POST.');
+    throw fail(failures.method_not_allowed, 'Mutations are sent with POST.');
   }
   const failure = overreach(plan, variables, caller.credential.scopes);
   if (failure) throw failure;
@@ -125,7 +131,7 @@ function check({ method, caller, idempotency_key }: HttpContext, plan: Plan, var
 
 const callOf = (request: FastifyRequest): Call => ({
   via: 'graphql',
-  request_id: request.id,
+  request_id: requestIdOf(request.raw),
   ip: request.ip,
   user_agent: request.headers['user-agent'],
 });
@@ -162,7 +168,7 @@ function send(
   const media = request.headers.accept?.includes(MEDIA) ? MEDIA : 'application/json';
   return reply
     .code(status)
-    .header('x-request-id', request.id)
+    .header('x-request-id', requestIdOf(request.raw))
     .header('content-type', `${media}; charset=utf-8`)
     .send(JSON.stringify(body));
 }
@@ -170,9 +176,10 @@ function send(
 /** An answer to a request that never became a GraphQL document. */
 function refuse(core: Core, request: FastifyRequest, reply: FastifyReply, error: unknown) {
   const failure = failureOf(error);
-  const { code, status, details } = failure;
-  if (status === 401) reply.header('www-authenticate', challenge(code, core.ports.publicUrl));
+  const { status, details } = failure;
+  const asks = challenge(failure, core.ports.publicUrl, request.headers.authorization);
+  if (asks) reply.header('www-authenticate', asks);
   if (details.retry_after !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(details.retry_after)));
-  const body = { errors: [errorOf(failure, request.id)] };
+  const body = { errors: [errorOf(failure, requestIdOf(request.raw))] };
   return send(request, reply, { status, body, defects: status >= 500 ? [error] : [] });
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, failures } from '@stint/core';
+import { type Failure, fail, failures, invalid, nestingFault } from '@stint/core';
 import { GraphQLError } from 'graphql';
 import type { GraphContext } from './context.ts';
 import { documentFailure, type ErrorAnswer, errorOf, fieldFailure } from './errors.ts';
@@ -39,9 +39,16 @@ export function readRequest(body: unknown): GraphRequest {
   if (typeof variables !== 'object' || Array.isArray(variables)) {
     throw fail(failures.malformed_request, '"variables" is an object.');
   }
-  const given = variables as Record<string, unknown> | null;
+  const given = readVariables(variables as Record<string, unknown> | null);
   const some = given && Object.keys(given).length > 0;
   return { query, operationName: operationName || null, variables: some ? given : undefined };
+}
+
+/** Variables that are not too deep for what coerces them. */
+export function readVariables<T>(variables: T): T {
+  const fault = nestingFault(variables);
+  if (fault) throw invalid('variables', fault.message, fault.code);
+  return variables;
 }
 
 export async function answer(run: Run, request: GraphRequest, ctx: GraphContext): Promise<GraphAnswer> {

@@ -3,11 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, fail, failures } from '@stint/core';
+import { type Authenticator, fail, failures, type Limiter, requestIdOf } from '@stint/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
-import { noOperation } from './answer.ts';
+import { noOperation, readVariables } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import { documentFailure, errorOf, fieldFailure } from './errors.ts';
 import type { SubscriptionContext } from './events.ts';
@@ -18,6 +18,7 @@ export interface SocketOptions {
   readonly schema: GraphQLSchema;
   readonly auth: Authenticator;
   readonly log: EventLog;
+  readonly limiter: Limiter | undefined;
   readonly maxTokens: number;
 }
 
@@ -62,7 +63,7 @@ export async function useSockets(app: FastifyInstance, path: string): Promise<vo
 }
 
 /** Subscriptions over graphql-transport-ws. A socket stands for the caller that its `connection_init` names. */
-export function socketHandler({ schema, auth, log, maxTokens }: SocketOptions) {
+export function socketHandler({ schema, auth, log, limiter, maxTokens }: SocketOptions) {
   const sessions = new Set<Session>();
   const unlisten = auth.onChange((org_id) => {
     for (const session of sessions) if (session.caller.org_id === org_id) void session.refresh();
@@ -87,11 +88,12 @@ export function socketHandler({ schema, auth, log, maxTokens }: SocketOptions) {
         return false;
       }
     },
-    onSubscribe({ extra, subscriptions }, _id, payload) {
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
       const { session } = extra;
       try {
         if (!session) throw fail(failures.unauthenticated);
         if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) throw fail(failures.rate_limited);
+        await limiter?.spend(session.caller.credential.id);
         const contextValue: SubscriptionContext = { follow: session.follow(log) };
         return { ...readSubscription(schema, payload, maxTokens, session), contextValue };
       } catch (error) {
@@ -162,7 +164,7 @@ function readSubscription(
   if (plan.type !== 'subscription') {
     throw fail(failures.validation_failed, 'Queries and mutations are sent to this path with POST.');
   }
-  const failure = overreach(plan, variables ?? {}, caller.credential.scopes);
+  const failure = overreach(plan, readVariables(variables ?? {}), caller.credential.scopes);
   if (failure) throw failure;
   return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
 }
@@ -173,6 +175,6 @@ function formatted(errors: readonly GraphQLError[], { request }: Extra) {
   return errors.map((error) => {
     const failure = error.originalError ? fieldFailure(error) : documentFailure(error);
     if (failure.status >= 500) request.log.error({ err: error.originalError ?? error }, 'a subscription failed');
-    return errorOf(failure, request.id, error);
+    return errorOf(failure, requestIdOf(request.raw), error);
   });
 }

@@ -1,5 +1,16 @@
 import { toWebRequest } from '@modelcontextprotocol/node';
-import { type Authenticator, type Caller, type Core, Failure, fail, failures, kindOf, newId } from '@stint/core';
+import {
+  type Authenticator,
+  type Caller,
+  type Core,
+  challenge,
+  type Failure,
+  fail,
+  failureOf,
+  failures,
+  type Limiter,
+  requestIdOf,
+} from '@stint/core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Served, type Session, STRUCTURED } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
@@ -14,6 +25,8 @@ export interface McpOptions {
   readonly core: Core;
   readonly auth: Authenticator;
   readonly publicUrl: string;
+  /** Requests of each credential; absent: no limit. */
+  readonly limiter?: Limiter | undefined;
   /** Origins of web pages that may call, beside our own and those on this machine. */
   readonly allowedOrigins?: readonly string[];
 }
@@ -28,10 +41,10 @@ interface Asking {
 }
 
 /** Serves MCP over Streamable HTTP at POST /mcp: stateless, in every protocol era, one JSON answer a request. */
-export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, auth, publicUrl, allowedOrigins }) => {
+export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) => {
+  const { core, auth, publicUrl, limiter, allowedOrigins } = options;
   const served: Served = { core, catalogue: createCatalogue(core) };
   const guard = createGuard(publicUrl, allowedOrigins);
-  const challenge = `Bearer resource_metadata="${publicUrl.replace(/\/$/, '')}/.well-known/oauth-protected-resource${PATH}"`;
   const sdk = sdkHandler(served, (error) => app.log.debug({ err: error }, 'mcp'));
   const asking = new WeakMap<FastifyRequest, Asking>();
   app.addHook('onClose', () => sdk.close());
@@ -40,19 +53,21 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, au
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.status >= 500) request.log.error({ err: error }, 'mcp');
-    return refuseFailure(reply, failure, String(reply.getHeader('x-request-id')));
+    const asks = challenge(failure, publicUrl, request.headers.authorization, PATH);
+    if (asks) reply.header('www-authenticate', asks);
+    return refuseFailure(reply, failure, requestIdOf(request.raw));
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const request_id = requestId(request);
+    const request_id = requestIdOf(request.raw);
     reply.header('x-request-id', request_id);
     const { host, origin, authorization } = request.headers;
     if (!guard.hostAllowed(host, request.socket.localAddress)) return refuse(reply, 403, -32000, 'Host not allowed');
     if (origin !== undefined && !guard.originAllowed(origin)) return refuse(reply, 403, -32000, 'Origin not allowed');
     if (request.method !== 'POST') return;
-    const caller = await authenticate(auth, bearerOf(authorization), (fault) =>
-      reply.header('www-authenticate', `${challenge}${fault}`),
-    );
+    const token = bearerOf(authorization);
+    if (token === undefined) throw fail(failures.unauthenticated);
+    const caller = await auth.authenticate(token);
     const query = request.query as Record<string, unknown>;
     const selection = request.url === PATH ? EVERYTHING : selectionOf(query, served.catalogue.toolsets);
     asking.set(request, { caller, selection, request_id });
@@ -61,7 +76,10 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, au
   app.post(PATH, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const { body, headers } = request;
     if (Array.isArray(body)) return refuse(reply, 400, -32600, 'Batches are not taken: send one message a request');
-    const session = sessionOf(request, asking.get(request) as Asking);
+    const asked = asking.get(request) as Asking;
+    const limited = limiter && (await overspent(limiter, asked.caller));
+    if (limited && !callsTool(body)) throw limited;
+    const session = { ...sessionOf(request, asked), limited };
     const inbound = { body, headers };
     const fast = await fastAnswer(served, inbound, session);
     if (fast !== undefined) return reply.header('content-type', 'application/json').send(fast);
@@ -73,16 +91,18 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, { core, au
   app.route({ method: ['GET', 'DELETE', 'PUT', 'PATCH'], url: PATH, onRequest: notAllowed, handler: notAllowed });
 };
 
-async function authenticate(auth: Authenticator, token: string | undefined, challenged: (fault: string) => unknown) {
+/** Counts the request; answers why it may not be served. */
+async function overspent(limiter: Limiter, { credential }: Caller): Promise<Failure | undefined> {
   try {
-    if (token === undefined) throw fail(failures.unauthenticated);
-    return await auth.authenticate(token);
+    await limiter.spend(credential.id);
+    return undefined;
   } catch (error) {
-    const refused = error instanceof Failure && error.status === 401;
-    if (refused) challenged(token === undefined ? '' : ', error="invalid_token"');
-    throw error;
+    return failureOf(error);
   }
 }
+
+/** A model reads the result of its call, and not the status of the request. */
+const callsTool = (body: unknown): boolean => (body as { method?: unknown } | null)?.method === 'tools/call';
 
 function sessionOf(request: FastifyRequest, { caller, selection, request_id }: Asking): Session {
   const { 'user-agent': user_agent, 'mcp-protocol-version': version } = request.headers;
@@ -95,13 +115,6 @@ function sessionOf(request: FastifyRequest, { caller, selection, request_id }: A
   };
 }
 
-/** The id the caller gave, else the server's, else a new one. */
-function requestId({ headers, id }: FastifyRequest): string {
-  const given = headers['x-request-id'];
-  if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) return given;
-  return kindOf(id) === 'req' ? id : newId('req');
-}
-
 const webRequest = ({ raw, body }: FastifyRequest): Promise<Request> =>
   toWebRequest(raw as Parameters<typeof toWebRequest>[0], body);
 
@@ -109,12 +122,4 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   reply.code(response.status);
   for (const [name, value] of response.headers) if (name !== 'connection') reply.header(name, value);
   return reply.send(await response.text());
-}
-
-/** What Fastify found wrong with the request, in our words; anything unforeseen is `unavailable`. */
-function failureOf(error: unknown): Failure {
-  if (error instanceof Failure && error.code !== 'internal') return error;
-  const { statusCode } = error as { statusCode?: number };
-  const known = Object.values(failures).find(({ status }) => status === statusCode && status < 500);
-  return fail(known ?? failures.unavailable);
 }

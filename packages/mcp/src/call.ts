@@ -1,4 +1,14 @@
-import { type Caller, type Core, Failure, fail, failures, type Invocation, invalid, refusal } from '@stint/core';
+import {
+  type Caller,
+  type Core,
+  type Failure,
+  fail,
+  failureOf,
+  failures,
+  type Invocation,
+  invalid,
+  refusal,
+} from '@stint/core';
 import { nextStep } from './advice.ts';
 import { type Answer, answerOf, errorOf } from './answer.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -18,6 +28,8 @@ export interface Session {
   readonly invocation: Invocation;
   /** The client speaks a protocol from before structured content. */
   readonly whole: boolean;
+  /** The credential has no calls left. */
+  readonly limited?: Failure | undefined;
   /** Told of a defect; the client learns no more than the request id. */
   readonly defect: (error: unknown) => void;
 }
@@ -38,8 +50,9 @@ export async function callTool(
   args: Fields = {},
   meta: Fields = {},
 ): Promise<Answer> {
-  const { caller, selection, invocation, whole } = session;
+  const { caller, selection, invocation, whole, limited } = session;
   try {
+    if (limited) throw limited;
     const refused = refusal(tool.operation, caller);
     if (refused) throw refused;
     const missing = leftOut(tool, selection);
@@ -51,7 +64,7 @@ export async function callTool(
     });
     return answerOf(result, whole);
   } catch (error) {
-    const failure = error instanceof Failure ? error : fail(failures.internal);
+    const failure = failureOf(error);
     if (failure.status >= 500) session.defect(error);
     return errorOf(failure, nextStep(failure, tool, catalogue), invocation.request_id);
   }

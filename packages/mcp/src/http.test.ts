@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { failures } from '@stint/core';
 import { type TestCore, testCore } from '@stint/testing';
 import { PUBLIC_URL, scoped, startServer, type TestServer } from '../test/harness.ts';
 
@@ -52,9 +51,9 @@ test('a scheme other than Bearer is no token', async () => {
 
 test('nobody is asked to sign in again because our side failed, and nothing of why gets out', async () => {
   const answer = await server.rpc('modern', 'tools/list', {}, { token: 'broken' });
-  expect(answer.status).toBe(503);
+  expect(answer.status).toBe(500);
+  expect(answer.json.error.data.code).toBe('internal');
   expect(answer.headers).not.toHaveProperty('www-authenticate');
-  expect(answer.headers['retry-after']).toBe('1');
   expect(answer.text).not.toContain('10.0.0.7');
 });
 
@@ -216,7 +215,7 @@ test('what goes wrong on our side is an answer without a word of why, and with t
     expect(answer.status).toBe(200);
     expect(answer.json.result).toMatchObject({
       isError: true,
-      _meta: { error: { code: 'internal', detail: failures.internal.title } },
+      _meta: { error: { code: 'internal', detail: expect.stringContaining('on our side') } },
     });
     expect(answer.text).not.toMatch(/password|stint_app/);
     expect(answer.json.result._meta.error.request_id).toBe(answer.headers['x-request-id']);

@@ -7,7 +7,12 @@ export function refuse(reply: FastifyReply, status: number, code: number, messag
   return reply.code(status).send({ jsonrpc: '2.0', id: null, error });
 }
 
-const RPC_CODES: Record<string, number> = { malformed_request: -32700, validation_failed: -32602, unavailable: -32603 };
+const RPC_CODES: Record<string, number> = {
+  malformed_request: -32700,
+  validation_failed: -32602,
+  internal: -32603,
+  unavailable: -32603,
+};
 
 /** The same for a failure: its code and what was wrong are in `data`. */
 export function refuseFailure(reply: FastifyReply, { code, status, details, message }: Failure, request_id: string) {

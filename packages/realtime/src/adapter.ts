@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifyWebsocket from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, type Core, readersOf } from '@stint/core';
+import { type Authenticator, type Core, type Limiter, readersOf } from '@stint/core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Connection, connection, type Host } from './connection.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -12,6 +12,8 @@ export interface RealtimeOptions {
   readonly core: Core;
   readonly auth: Authenticator;
   readonly log: EventLog;
+  /** Actions of each credential; absent: no limit. */
+  readonly limiter?: Limiter | undefined;
   /** Origins whose pages may connect; absent: any. Clients that are no browsers send none and always may. */
   readonly allowedOrigins?: readonly string[] | undefined;
   readonly path?: string;
@@ -23,7 +25,7 @@ const GOODBYE = 2_000;
 
 /** WebSocket: every operation as an action, and the log as it grows. See docs for the messages. */
 export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, options) => {
-  const { core, auth, log, allowedOrigins, path = '/ws' } = options;
+  const { core, auth, log, limiter, allowedOrigins, path = '/ws' } = options;
   const limits = { ...LIMITS, ...options.limits };
   const connections = new Set<Connection>();
   let changes = 0;
@@ -31,6 +33,7 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
     core,
     auth,
     log,
+    limiter,
     limits,
     changes: () => changes,
     mayRead: readersOf(core.operations.values()),

@@ -1,4 +1,4 @@
-import { Failure, fail, failures, type Result } from '@stint/core';
+import type { Failure, Result } from '@stint/core';
 import type { RequestId } from './message.ts';
 
 /** The answer to an operation; its JSON is passed on as it is. */
@@ -10,10 +10,7 @@ export function answerOf({ json, seq, replayed }: Result, request_id: RequestId)
 export const answer = (data: unknown, request_id: RequestId): string =>
   JSON.stringify({ status: 'ok', data, request_id });
 
-/** The answer to what went wrong. Of what is no failure nothing is told. */
-export function refusalOf(error: unknown, request_id: RequestId): string {
-  const failure = error instanceof Failure ? error : fail(failures.internal);
-  const { code, status, message, details } = failure;
+export function refusalOf({ code, status, message, details }: Failure, request_id: RequestId): string {
   const { detail: _, ...more } = details;
   return JSON.stringify({ status: 'error', error: { code, message, status, ...more }, request_id });
 }

@@ -1,5 +1,15 @@
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, type Caller, type Core, Failure, fail, failures, type Readers } from '@stint/core';
+import {
+  type Authenticator,
+  type Caller,
+  type Core,
+  fail,
+  failureOf,
+  failures,
+  type Limiter,
+  type Readers,
+  requestId,
+} from '@stint/core';
 import type { WebSocket } from 'ws';
 import { answer, answerOf, refusalOf } from './answer.ts';
 import { ephemeral } from './ephemeral.ts';
@@ -15,6 +25,7 @@ export interface Host {
   readonly auth: Authenticator;
   readonly log: EventLog;
   readonly mayRead: Readers;
+  readonly limiter: Limiter | undefined;
   readonly limits: Limits;
   /** Counts the changes of credentials there were. */
   readonly changes: () => number;
@@ -40,7 +51,7 @@ export interface Connection {
 }
 
 export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: () => void): Connection {
-  const { core, log, limits } = host;
+  const { core, log, limiter, limits } = host;
   const out = outlet(socket, limits);
   const subscribed = subscriptions(log, out, limits, () => who.caller);
   const said = ephemeral(core, log, host.mayRead, limits);
@@ -55,6 +66,7 @@ export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: ()
     if (action === 'authenticate') return ok(await who.authenticate(payload));
     await who.checked;
     const caller = known(who.caller);
+    await limiter?.spend(caller.credential.id);
     if (action === 'subscribe') return subscribed.subscribe(caller, payload, ok);
     if (action === 'unsubscribe') return ok(subscribed.unsubscribe(payload));
     if (action === 'presence.set') return ok(await said.setPresence(caller, payload));
@@ -62,13 +74,20 @@ export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: ()
     const operation = core.operations.get(action);
     if (!operation) throw fail(failures.not_found, `There is no action ${action}.`);
     const { ip, user_agent } = peer;
-    const call = { via: 'websocket', request_id: String(request_id), ip, user_agent, idempotency_key } as const;
+    const call = {
+      via: 'websocket',
+      request_id: requestId(String(request_id)),
+      ip,
+      user_agent,
+      idempotency_key,
+    } as const;
     out.send(answerOf(await core.execute(operation, caller, payload, call), request_id));
   }
 
   function refuse(error: unknown, request_id: RequestId): void {
-    if (!(error instanceof Failure)) host.onError(error);
-    out.send(refusalOf(error, request_id));
+    const failure = failureOf(error);
+    if (failure.status >= 500) host.onError(error);
+    out.send(refusalOf(failure, request_id));
   }
 
   function run(message: Message): void {

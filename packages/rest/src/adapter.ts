@@ -1,12 +1,10 @@
-import { type Authenticator, type Core, fail, failures } from '@stint/core';
+import { type Authenticator, type Core, fail, failures, type Limiter, requestIdOf } from '@stint/core';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { authorize } from './authorize.ts';
 import { readJson } from './body.ts';
 import { matchesAny, tagOf } from './etag.ts';
 import { type OpenapiOptions, openapiDocument } from './openapi/document.ts';
-import { methodNotAllowed } from './problem.ts';
-import { type Limits, memoryStore, rateLimiter } from './rate-limit.ts';
-import { CALLER, requestIdOf } from './request.ts';
+import { CALLER } from './request.ts';
 import { type Route, routesOf, shapeOf } from './route.ts';
 import { sendProblem } from './send-problem.ts';
 import { serve } from './serve.ts';
@@ -16,21 +14,21 @@ export interface RestOptions extends Pick<OpenapiOptions, 'extraPaths' | 'extraS
   readonly auth: Authenticator;
   /** The origin the world knows us by, without a slash at the end. */
   readonly publicUrl: string;
-  /** 1000 calls a minute for each credential, counted in this process, unless said otherwise. */
-  readonly limits?: Partial<Limits> | null;
+  /** Calls of each credential; absent: no limit. */
+  readonly limiter?: Limiter | undefined;
+  /** Failed authentications from each address; absent: no limit. */
+  readonly addressLimiter?: Limiter | undefined;
 }
-
-const QUOTA = { limit: 1000, window: 60 };
 
 /** REST over the operations. Register it with `prefix: '/api/v1'`; its hooks and parsers stay within it. */
 export const restAdapter: FastifyPluginAsync<RestOptions> = async (
   scope,
-  { core, auth, publicUrl, limits, ...extra },
+  { core, auth, publicUrl, limiter, addressLimiter, ...extra },
 ) => {
   scope.decorateRequest(CALLER, null);
   readJson(scope);
   scope.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', requestIdOf(request));
+    reply.header('x-request-id', requestIdOf(request.raw));
     done();
   });
   scope.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, publicUrl));
@@ -38,10 +36,7 @@ export const restAdapter: FastifyPluginAsync<RestOptions> = async (
     throw fail(failures.not_found, 'There is nothing at this path.');
   });
 
-  const store = limits?.store ?? memoryStore();
-  const perCredential = rateLimiter('default', limits?.quota ?? QUOTA, store, scope.log);
-  const perFailure = rateLimiter('unauthenticated', limits?.failures ?? QUOTA, store, scope.log);
-  const onRequest = authorize(auth, perCredential, perFailure);
+  const onRequest = authorize(auth, limiter, addressLimiter);
   const routes = routesOf(core);
   for (const route of routes) {
     scope.route({
@@ -67,7 +62,7 @@ function refuseOtherMethods(scope: FastifyInstance, routes: readonly Route[]): v
     const url = (same[0] as Route).url;
     scope.options(url, (_request, reply) => reply.code(204).header('allow', allow).send());
     const method = METHODS.filter((method) => !taken.has(method));
-    const refuse = () => Promise.reject(fail(methodNotAllowed, `This path takes ${allow}.`));
+    const refuse = () => Promise.reject(fail(failures.method_not_allowed, `This path takes ${allow}.`));
     scope.route({
       method,
       url,

@@ -1,11 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { fail, failures } from '@stint/core';
+import { fail, failures, nestingFault } from '@stint/core';
 import type { FastifyInstance } from 'fastify';
 
 const MAX_BYTES = 1_048_576;
-
-/** Deeper than any input of ours, and shallow enough for whatever walks it. */
-const MAX_DEPTH = 32;
 
 /** Bodies are JSON of at most 1 MB. None at all counts as `{}`, which is what clients mean that always name the type. */
 export function readJson(scope: FastifyInstance): void {
@@ -25,15 +22,9 @@ function parse(bytes: Buffer): unknown {
   } catch {
     throw malformed('The body is not valid JSON.');
   }
-  check(value, MAX_DEPTH);
+  const fault = nestingFault(value);
+  if (fault) throw malformed(fault.message);
   return value;
 }
 
 const malformed = (detail: string) => fail(failures.malformed_request, detail);
-
-function check(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (depth === 0) throw malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
-  if (Object.hasOwn(value, '__proto__')) throw malformed('A field is named __proto__.');
-  for (const part of Array.isArray(value) ? value : Object.values(value)) check(part, depth - 1);
-}

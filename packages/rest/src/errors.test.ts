@@ -51,6 +51,8 @@ afterAll(async () => {
   await t.close();
 });
 
+const METADATA = `Bearer resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`;
+
 /** Every error is a complete problem document. */
 function expectProblem(answer: Answered, status: number, code: string): void {
   expect({ status: answer.status, code: answer.json?.code }).toEqual({ status, code });
@@ -69,13 +71,13 @@ function expectProblem(answer: Answered, status: number, code: string): void {
 test('no token is unauthenticated, with a bare challenge', async () => {
   const answer = await rest.call('GET', '/clients');
   expectProblem(answer, 401, 'unauthenticated');
-  expect(answer.headers['www-authenticate']).toBe('Bearer realm="stint"');
+  expect(answer.headers['www-authenticate']).toBe(METADATA);
 });
 
 test('an unknown token is unauthenticated, and the challenge says so', async () => {
   const answer = await rest.call('GET', '/clients', { token: 'nope' });
   expectProblem(answer, 401, 'unauthenticated');
-  expect(answer.headers['www-authenticate']).toBe('Bearer realm="stint", error="invalid_token"');
+  expect(answer.headers['www-authenticate']).toBe(`${METADATA}, error="invalid_token"`);
 });
 
 test('an expired token is told apart', async () => {
@@ -115,9 +117,7 @@ test('a missing scope is named in the problem and in the challenge', async () =>
   const answer = await rest.call('POST', '/clients', { token: narrow, body: { name: 'X' } });
   expectProblem(answer, 403, 'insufficient_scope');
   expect(answer.json.required_scope).toBe('write:clients');
-  expect(answer.headers['www-authenticate']).toBe(
-    'Bearer realm="stint", error="insufficient_scope", scope="write:clients"',
-  );
+  expect(answer.headers['www-authenticate']).toBe(`${METADATA}, error="insufficient_scope", scope="write:clients"`);
 });
 
 test("what is absent and what is another organization's look the same", async () => {

@@ -1,5 +1,5 @@
+import { requestIdOf } from '@stint/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { requestId } from './request.ts';
 import { sendProblem } from './send-problem.ts';
 
 /**
@@ -8,7 +8,7 @@ import { sendProblem } from './send-problem.ts';
  */
 export const serverOptions = (publicUrl: string) => ({
   requestIdHeader: false as const,
-  genReqId: requestId,
+  genReqId: requestIdOf,
   frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     sendProblem(error, request, reply, publicUrl);
   },

@@ -1,8 +1,8 @@
-import type { Caller, Core } from '@stint/core';
+import { type Caller, type Core, requestIdOf } from '@stint/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from './answer.ts';
 import { idempotencyKeyOf, inputOf } from './input.ts';
-import { CALLER, requestIdOf } from './request.ts';
+import { CALLER } from './request.ts';
 import type { Route } from './route.ts';
 
 /** The handler of one operation. */
@@ -13,7 +13,7 @@ export function serve(core: Core, route: Route) {
     const hideVersion = route.choosesFields && addVersion(input);
     const result = await core.execute(operation, request[CALLER] as Caller, input, {
       via: 'rest',
-      request_id: requestIdOf(request),
+      request_id: requestIdOf(request.raw),
       ip: request.ip,
       user_agent: request.headers['user-agent']?.slice(0, 500),
       idempotency_key: reads ? undefined : idempotencyKeyOf(request),

@@ -5,12 +5,7 @@ import { nestingFault } from './nesting.ts';
 /** Checks input against the operation's schema; every fault names its field and says what was expected. */
 export function validate<I extends z.ZodType>(schema: I, input: unknown): z.output<I> {
   const nesting = nestingFault(input);
-  if (nesting) {
-    throw fail(failures.validation_failed, {
-      detail: `The input ${nesting}.`,
-      errors: [{ field: '', code: 'invalid', message: nesting }],
-    });
-  }
+  if (nesting) throw fail(failures.validation_failed, { detail: nesting.message, errors: [nesting] });
   const parsed = schema.safeParse(input ?? {});
   const errors = parsed.success ? unwritable(input, '') : parsed.error.issues.flatMap(explain);
   if (parsed.success && errors.length === 0) return parsed.data;

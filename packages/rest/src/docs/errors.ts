@@ -1,11 +1,10 @@
 import { type Core, type FailureDefinition, failures } from '@stint/core';
-import { methodNotAllowed } from '../problem.ts';
 
 /** Every error code with its status and meaning; the `type` of a problem points here. */
 export function errorsPage(core: Core): string {
   const codes = new Map<string, FailureDefinition>();
   const named = [...core.operations.values()].flatMap(({ fails }) => fails ?? []);
-  for (const failure of [...Object.values(failures), methodNotAllowed, ...named]) codes.set(failure.code, failure);
+  for (const failure of [...Object.values(failures), ...named]) codes.set(failure.code, failure);
   const rows = [...codes.values()].sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1));
   return `<!doctype html>
 <html lang="en">
