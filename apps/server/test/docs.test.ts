@@ -29,21 +29,21 @@ const named = new Map(
 test('errors.md has every code any operation may answer, with its status', () => {
   const text = page('errors');
   const general = Object.values<FailureDefinition>(failures);
-  expect(column(text, 1).sort()).toEqual(general.map(({ code }) => code).sort());
+  expect(new Set(column(text, 1))).toEqual(new Set(general.map(({ code }) => code)));
   for (const { status, code } of general) expect(text).toContain(`| ${status} | \`${code}\` |`);
   expect(text).toContain(`\`${emailTaken.code}\``);
 });
 
 test('errors.md has every named conflict with its meaning, and none that is gone', () => {
   const text = page('errors');
-  expect(column(text, 0).sort()).toEqual([...named.keys()].sort());
+  expect(new Set(column(text, 0))).toEqual(new Set(named.keys()));
   for (const { code, title } of named.values()) expect(text).toContain(`| \`${code}\` | ${title} |`);
 });
 
 test('events.md has every event type with its summary, and none that is gone', () => {
   const text = page('events');
   const types = column(text, 0).filter((name) => name.includes('.'));
-  expect(types.sort()).toEqual(allEvents().map(({ type }) => type));
+  expect(new Set(types)).toEqual(new Set(allEvents().map(({ type }) => type)));
   for (const { type, summary } of allEvents()) expect(text).toContain(`| \`${type}\` | ${summary} |`);
 });
 

@@ -8,7 +8,9 @@ import { type InputField, type Inputs, renamed } from './types/input.ts';
 export const PAGE_NAMES = { limit: 'first', cursor: 'after' } as const;
 
 /** Taken from the query itself: which fields, and what else is expanded. */
-const SHAPE = new Set(['fields', 'expand', 'limit', 'cursor', 'sort']);
+const CHOICE = ['fields', 'expand'];
+/** What `pageArgs` adds in its own way. */
+const PAGE = [...CHOICE, 'limit', 'cursor', 'sort'];
 
 export interface Arguments {
   readonly args: GraphQLFieldConfigArgumentMap;
@@ -18,7 +20,7 @@ export interface Arguments {
 
 /** Arguments from an input's fields, one each. */
 export function plainArgs(inputs: Inputs, shape: Readonly<Record<string, z.ZodType>>, name: string): Arguments {
-  return argumentsOf(inputs.fields(without(shape), name));
+  return argumentsOf(inputs.fields(without(shape, CHOICE), name));
 }
 
 /** The same, and `first`, `after` and `sort`. */
@@ -56,11 +58,11 @@ export function pageArgs(
       description: `${[...columns.keys()].join(', ')}; with - before it, descending.`,
     },
   ];
-  return argumentsOf([...inputs.fields(without(shape), name), ...page]);
+  return argumentsOf([...inputs.fields(without(shape, PAGE), name), ...page]);
 }
 
-const without = (shape: Readonly<Record<string, z.ZodType>>) =>
-  Object.fromEntries(Object.entries(shape).filter(([name]) => !SHAPE.has(name)));
+const without = (shape: Readonly<Record<string, z.ZodType>>, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(shape).filter(([name]) => !names.includes(name)));
 
 function argumentsOf(fields: InputField[]): Arguments {
   const byName = new Map(fields.map((field) => [field.name, field]));
