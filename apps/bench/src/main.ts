@@ -13,6 +13,8 @@ import { scenarios } from './scenarios.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+/** Names of scenarios to run, as a regular expression; the page is written only by a whole run. */
+const ONLY = process.env.BENCH_ONLY;
 const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -43,6 +45,7 @@ try {
 
   const lines: Line[] = [];
   for (const { name, goal, ours, bare: theirs, bareOn } of scenarios(orgs)) {
+    if (ONLY && !new RegExp(ONLY).test(name)) continue;
     const rounds = [];
     await load(stint, ours, 1);
     await load(bare[bareOn], theirs, 1);
@@ -51,7 +54,9 @@ try {
         ours: await load(stint, ours, SECONDS),
         bare: await load(bare[bareOn], theirs, SECONDS),
       };
-      if (figures.ours.errors || figures.bare.errors) throw new Error(`${name}: requests failed`);
+      for (const [side, { errors }] of Object.entries(figures)) {
+        if (errors) throw new Error(`${name}, ${side}: ${errors} requests failed`);
+      }
       rounds.push(figures);
     }
     const [last] = rounds.slice(-1);
@@ -75,8 +80,10 @@ try {
   await client.end();
   const figures = report({ lines, fanOut: fan, rss, postgres: `PostgreSQL ${rows[0].server_version}` });
   process.stdout.write(figures);
-  const [before, after] = readFileSync(PAGE, 'utf8').split(/<!-- figures -->[\s\S]*<!-- end -->/);
-  writeFileSync(PAGE, `${before}<!-- figures -->\n\n${figures}\n<!-- end -->${after}`);
+  if (!ONLY) {
+    const [before, after] = readFileSync(PAGE, 'utf8').split(/<!-- figures -->[\s\S]*<!-- end -->/);
+    writeFileSync(PAGE, `${before}<!-- figures -->\n\n${figures}\n<!-- end -->${after}`);
+  }
 } finally {
   await Promise.allSettled(stop.map((end) => end()));
   await database?.stop();

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { inOneFlush, withTheNext } from './flush.ts';
 import { PrismaClient } from './generated/client.ts';
 import { orgGuard } from './org-guard.ts';
 import { OrgPool } from './org-pool.ts';
@@ -34,8 +35,11 @@ export class Database {
     this.#app = new OrgPool({ ...common, max, options: `${session} -c role=stint_app` });
     this.system = new pg.Pool({ ...common, max: 4, options: session });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-    this.#app.on('error', () => undefined);
-    this.system.on('error', () => undefined);
+    // So would one in use: whoever uses it learns of the loss from the statement.
+    for (const pool of [this.#app, this.system]) {
+      pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
     const adapter = new PrismaPg(this.#app, { statementNameGenerator: (query) => statementName(query.sql) });
     this.prisma = open(new PrismaClient({ adapter }));
   }
@@ -58,23 +62,23 @@ export class Database {
    */
   async transaction<T, R>(org: string, fn: () => Promise<T>, finish: Finish<T, R>): Promise<R> {
     const client = await this.#app.rawConnect();
-    const begun = client.query(beginAs(org));
+    const begun = withTheNext(client, () => client.query(beginAs(org)));
     begun.catch(() => undefined);
     let broken: Error | undefined;
     try {
       const result = await runInScope({ org, client }, fn);
       await begun;
-      const last = finish(result);
-      if ('value' in last) {
+      const end = finish(result);
+      if ('value' in end) {
         await client.query('COMMIT');
-        return last.value;
+        return end.value;
       }
-      const { text, values } = last.statement;
-      const [recorded] = await Promise.all([
-        client.query({ name: statementName(text), text, values }),
-        client.query('COMMIT'),
-      ]);
-      return last.done(recorded.rows as Row[]);
+      const { text, values } = end.statement;
+      const last = { name: statementName(text), text, values };
+      const [recorded] = await Promise.all(
+        inOneFlush(client, () => [client.query(last), client.query('COMMIT')] as const),
+      );
+      return end.done(recorded.rows as Row[]);
     } catch (error) {
       await client.query('ROLLBACK').catch((lost: Error) => {
         broken = lost;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { inOneFlush } from './flush.ts';
 import { beginAs, currentScope } from './scope.ts';
 
 type QueryArgs = Parameters<pg.PoolClient['query']>;
@@ -17,7 +18,9 @@ export class OrgPool extends pg.Pool {
     const connection = await super.connect();
     const send = connection.query.bind(connection) as Query;
     try {
-      const [, result] = await Promise.all([send(beginAs(org)), send(...args), send('COMMIT')]);
+      const [, result] = await Promise.all(
+        inOneFlush(connection, () => [send(beginAs(org)), send(...args), send('COMMIT')] as const),
+      );
       connection.release();
       return result as never;
     } catch (error) {

@@ -41,26 +41,28 @@ interface NewTask {
 
 let nr = 0;
 app.post<{ Params: { org: string }; Body: NewTask }>('/:org/tasks', async ({ params, body }, reply) => {
-  const id = `task_bench${process.pid}${++nr}`;
+  const mine = ++nr;
+  const id = `task_bench${process.pid}x${mine}`;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
     const { rows } = await client.query({
       name: 'task',
       text: `INSERT INTO tasks (org_id, id, project_id, key, title, status_id, position, created_by)
-        SELECT $1, $2, $3, $2, $4, s.id, 'b' || $2, $5 FROM task_statuses s WHERE s.org_id = $1 LIMIT 1 RETURNING *`,
+        SELECT $1::text, $2::text, $3, $2::text, $4, s.id, 'b' || $2::text, $5 FROM task_statuses s
+        WHERE s.org_id = $1::text LIMIT 1 RETURNING *`,
       values: [params.org, id, body.project_id, body.title, body.user_id],
     });
     await client.query({
       name: 'event',
       text: `INSERT INTO events (org_id, seq, id, type, occurred_at, envelope) VALUES ($1, $2, $3, 'task.created', now(), $4)`,
-      values: [params.org, 1_000_000_000 + nr, id, JSON.stringify(rows[0])],
+      values: [params.org, 1_000_000_000 + mine, id, JSON.stringify(rows[0])],
     });
     await client.query({
       name: 'audit',
       text: `INSERT INTO audit_entries (org_id, seq, id, occurred_at, via, operation, record, hash)
         VALUES ($1, $2, $3, now(), 'rest', 'tasks.create', $4, $5)`,
-      values: [params.org, 1_000_000_000 + nr, id, JSON.stringify(rows[0]), Buffer.alloc(32)],
+      values: [params.org, 1_000_000_000 + mine, id, JSON.stringify(rows[0]), Buffer.alloc(32)],
     });
     await client.query('COMMIT');
     return reply.code(201).send(rows[0]);

@@ -1,0 +1,25 @@
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+
+/** pg keeps its socket where its types do not say. */
+const socketOf = (client: pg.PoolClient): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream;
+
+/** What is sent in `send` leaves in one packet: each write of its own would cost a system call. */
+export function inOneFlush<T>(client: pg.PoolClient, send: () => T): T {
+  const socket = socketOf(client);
+  socket.cork();
+  try {
+    return send();
+  } finally {
+    socket.uncork();
+  }
+}
+
+/** What is sent now leaves together with what else is sent in this turn of the event loop. */
+export function withTheNext<T>(client: pg.PoolClient, send: () => T): T {
+  const socket = socketOf(client);
+  socket.cork();
+  process.nextTick(() => socket.uncork());
+  return send();
+}
