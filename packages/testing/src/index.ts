@@ -1,4 +1,5 @@
 export { type TestCore, type TestKit, type TestOrg, testCaller, testCore, testKit } from './core.ts';
+export { type Cuttable, cuttable } from './cuttable.ts';
 export { emptyDatabase, type TestDatabase, testDatabase } from './database.ts';
 export { type Fixture, fixture, overrides } from './fixture.ts';
 export { type Ids, inputSchema, kindOfPattern, type Overrides, requiredIds, sampleInput } from './sample.ts';
