@@ -57,7 +57,7 @@ function faultOf({ message, nodes }: GraphQLError): FieldError {
 function fieldOf(message: string, node: ASTNode | undefined): string {
   const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
   const path = / at "(\w[^"]*)"/.exec(message)?.[1] ?? variable;
-  const named = /Field "(\w+)" (?:is not defined|of required type)/.exec(message)?.[1];
+  const named = /Field "(?:\w+\.)?(\w+)" (?:is not defined|of required type)/.exec(message)?.[1];
   if (path) return named ? `${path}.${named}` : path;
   if (named) return named;
   const argument = /argument "(\w+)"/i.exec(message)?.[1];

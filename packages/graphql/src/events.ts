@@ -1,4 +1,5 @@
-import type { Actor, Envelope } from '@stint/core';
+import type { FollowOptions } from '@stint/bus';
+import { type Actor, type Envelope, eventFilterInput, validate } from '@stint/core';
 import {
   type GraphQLFieldConfig,
   GraphQLID,
@@ -8,14 +9,13 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import { z } from 'zod';
+import { respelt } from './context.ts';
 import { type EventStream, stream } from './stream.ts';
 import { DateTime, Json, Long } from './types/scalars.ts';
 
 /** How a subscription follows the log: bound to the caller of its socket. */
-export type Follow = (
-  options: { after?: number; types?: readonly string[]; project_id?: string },
-  events: EventStream<Envelope>,
-) => Promise<{ stop(): void }>;
+export type Follow = (options: FollowOptions, events: EventStream<Envelope>) => Promise<{ stop(): void }>;
 
 export interface SubscriptionContext {
   readonly follow: Follow;
@@ -61,6 +61,16 @@ interface EventsArgs {
   readonly projectId?: string | null;
 }
 
+const Filter = z.strictObject({ ...eventFilterInput, after: z.int().min(0).optional() });
+
+function checked(asked: object): z.infer<typeof Filter> {
+  try {
+    return validate(Filter, asked);
+  } catch (error) {
+    throw respelt(error, { input: Filter });
+  }
+}
+
 export const eventsField: GraphQLFieldConfig<Envelope, SubscriptionContext> = {
   type: new GraphQLNonNull(EventType),
   description: 'The events the caller may see, live; with `after`, what came after that seq first.',
@@ -75,14 +85,8 @@ export const eventsField: GraphQLFieldConfig<Envelope, SubscriptionContext> = {
   resolve: (event) => event,
   async subscribe(_, { types, after, projectId }: EventsArgs, { follow }) {
     const events = stream<Envelope>();
-    const following = await follow(
-      {
-        ...(types ? { types } : {}),
-        ...(typeof after === 'number' ? { after } : {}),
-        ...(projectId ? { project_id: projectId } : {}),
-      },
-      events,
-    );
+    const asked = { types: types ?? undefined, after: after ?? undefined, project_id: projectId ?? undefined };
+    const following = await follow(checked(asked), events);
     events.onReturn(() => following.stop());
     return events;
   },

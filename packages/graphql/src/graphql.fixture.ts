@@ -44,7 +44,6 @@ function testAuth(): TestAuth {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked into by each test.
 type Received = any;
 
 export interface Answered {

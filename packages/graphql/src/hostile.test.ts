@@ -56,7 +56,7 @@ test('a body that is too large or of another type is refused as such', async () 
 const spreads = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Client { ...F${i + 1} ...F${i + 1} }`).join(
   ' ',
 );
-const HOSTILE: [string, string, object?][] = [
+const HOSTILE: readonly (readonly [string, string, object?])[] = [
   ['broken', '{'],
   ['an open string', '{ client(id: """) { id } }'],
   ['a document as JSON', '{"kind":"Document","definitions":[]}'],
@@ -110,7 +110,7 @@ const HOSTILE: [string, string, object?][] = [
   ['conflicting aliases', '{ clients { nodes { a: id a: name } } }'],
 ];
 
-test.each(HOSTILE)('%s is refused, never a fault of ours', async (_, query, variables) => {
+test.each(HOSTILE)('%s is refused, never a fault of ours', async (...[, query, variables]) => {
   for (let i = 0; i < 3; i++) {
     const { status, body } = await server.ask(acme.owner, query, variables);
     expect([200, 400, 422]).toContain(status);
@@ -133,8 +133,8 @@ test('the schema may be read by those who are signed in', async () => {
 
 test('many names for the same field are checked in good time', async () => {
   const started = performance.now();
-  await server.ask(acme.owner, `{ clients { nodes { ${'id '.repeat(3900)} } } }`);
-  await server.ask(acme.owner, `{ clients { nodes { ${'id '.repeat(3901)} } } }`);
+  await server.ask(acme.owner, `{ clients { nodes { ${'id '.repeat(2900)} } } }`);
+  await server.ask(acme.owner, `{ clients { nodes { ${'id '.repeat(2901)} } } }`);
   expect(performance.now() - started).toBeLessThan(5_000);
 });
 

@@ -22,18 +22,26 @@ const LARGEST_PAGE = 200;
 /** The whole schema, through `__schema`. */
 const INTROSPECTION = 2_000;
 
+/** How long a document may be with its fragments written out: compiling one writes them out. */
+const MAX_SIZE = 5_000;
+
 type Variables = Readonly<Record<string, unknown>>;
 type Cost = number | ((variables: Variables) => number);
 
 interface Reach {
+  /** Selections with every spread written out. */
+  readonly size: number;
   readonly depth: number;
   readonly cost: Cost;
 }
+
+const NOTHING: Reach = { size: 0, depth: 0, cost: 0 };
 
 /** What is known of an operation before it runs. */
 export interface Plan {
   readonly type: OperationTypeNode;
   readonly roots: number;
+  readonly size: number;
   readonly depth: number;
   readonly cost: Cost;
   /** What relations lead to needs a scope as its own operation does. */
@@ -61,13 +69,14 @@ export function planOf(schema: GraphQLSchema, document: DocumentNode, operationN
     const known = reached.get(name);
     if (known) return known;
     const node = fragments.get(name);
-    const reach = node ? reachOf(node.selectionSet, on) : { depth: 0, cost: 0 };
+    const reach = node ? reachOf(node.selectionSet, on) : NOTHING;
     const once = { ...reach, cost: remembered(reach.cost) };
     reached.set(name, once);
     return once;
   };
 
   const reachOf = (set: SelectionSetNode, on: GraphQLObjectType): Reach => {
+    let size = 0;
     let depth = 0;
     let cost: Cost = 0;
     for (const node of set.selections) {
@@ -77,32 +86,33 @@ export function planOf(schema: GraphQLSchema, document: DocumentNode, operationN
           : node.kind === Kind.INLINE_FRAGMENT
             ? reachOf(node.selectionSet, on)
             : fragmentReach(node.name.value, on);
+      size += reach.size + 1;
       depth = Math.max(depth, reach.depth);
       cost = plus(cost, reach.cost);
     }
-    return { depth, cost };
+    return { size, depth, cost };
   };
 
   const fieldReach = (node: FieldNode, on: GraphQLObjectType): Reach => {
     const name = node.name.value;
     // Introspection nests deeply and is bounded by a validation rule of its own.
-    if (name.startsWith('__')) return { depth: 1, cost: name === '__typename' ? 0 : INTROSPECTION };
+    if (name.startsWith('__')) return { size: 0, depth: 1, cost: name === '__typename' ? 0 : INTROSPECTION };
     if (on === type) roots++;
     const field = on.getFields()[name];
     const of = field && getNamedType(field.type);
-    const below =
-      node.selectionSet && of instanceof GraphQLObjectType ? reachOf(node.selectionSet, of) : { depth: 0, cost: 0 };
+    const below = node.selectionSet && of instanceof GraphQLObjectType ? reachOf(node.selectionSet, of) : NOTHING;
     const weight = field && weightOf(field.extensions);
     if (weight?.scope) scopes.add(weight.scope);
     const depth = below.depth + 1;
-    if (!weight) return { depth, cost: below.cost };
+    const { size } = below;
+    if (!weight) return { size, depth, cost: below.cost };
     const each = plus(1, below.cost);
     const rows = weight.kind === 'page' || weight.kind === 'list' ? times(sizeOf(node, defaults), each) : each;
-    return { depth, cost: weight.kind === 'root' || weight.kind === 'list' ? plus(ROOT, rows) : rows };
+    return { size, depth, cost: weight.kind === 'root' || weight.kind === 'list' ? plus(ROOT, rows) : rows };
   };
 
-  const { depth, cost } = reachOf(operation.selectionSet, type);
-  return { type: operation.operation, roots, depth, cost, scopes };
+  const reach = reachOf(operation.selectionSet, type);
+  return { type: operation.operation, roots, scopes, ...reach };
 }
 
 /** Refuses what is too deep, too costly, or beyond the token. */
@@ -112,6 +122,9 @@ export function overreach(plan: Plan, variables: Variables, scopes: readonly str
       'too_deep',
       `The query is ${plan.depth} fields deep; ${MAX_DEPTH} is the most. Ask in several requests.`,
     );
+  }
+  if (plan.size > MAX_SIZE) {
+    return refused('too_large', `The query has more than ${MAX_SIZE} fields once its fragments are written out.`);
   }
   const cost = typeof plan.cost === 'number' ? plan.cost : plan.cost(variables);
   if (cost > MAX_COST) {

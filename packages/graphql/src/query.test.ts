@@ -184,6 +184,23 @@ test('a read that is no entity keeps its name and shape', async () => {
   expect(whoami.__typename).toBe('WhoamiResult');
 });
 
+test('a condition on one use of a fragment leaves its other uses alone, compiled or not', async () => {
+  const org = await t.org('Conditions');
+  await t.run('clients.create', org.owner, { name: 'One' });
+  const query = `query ($x: Boolean!) { a: clients { nodes { id ...F @include(if: $x) } } b: clients { nodes { id ...F } }
+    c: clients @skip(if: $x) { nodes { ...F } } } fragment F on Client { name contacts { nodes { name } } }`;
+  const full = { name: 'One', contacts: { nodes: [] } };
+  for (let i = 0; i < 3; i++) {
+    const no = await server.data(org.owner, query, { x: false });
+    expect(no.a.nodes[0]).toEqual({ id: no.b.nodes[0].id });
+    expect(no.b.nodes[0]).toMatchObject(full);
+    expect(no.c.nodes[0]).toEqual(full);
+    const yes = await server.data(org.owner, query, { x: true });
+    expect(yes.a.nodes[0]).toMatchObject(full);
+    expect(yes).not.toHaveProperty('c');
+  }
+});
+
 test('operations of one document are told apart by name, also when compiled', async () => {
   const document =
     'query A { clients(first: 1) { pageInfo { hasNextPage } } } query B { taskStatuses { nodes { name } } }';

@@ -42,7 +42,6 @@ const as = (caller: Caller, query: string, variables?: Record<string, unknown>) 
 const EVENTS = `subscription ($after: Long, $types: [String!]) { events(after: $after, types: $types) {
   id type orgId seq occurredAt actor { userId via tokenId } operation requestId subject { type id } changes data } }`;
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked into by each test.
 const nextEvent = async (events: AsyncIterableIterator<any>) => (await events.next()).value.data.events;
 
 const create = (org: TestOrg, name: string) => t.run('clients.create', org.owner, { name });
