@@ -33,6 +33,8 @@ export interface EntityType extends ObjectOutput {
 
 export interface Entities {
   of(entity: Entity): EntityType;
+  /** The fields that lead from it to other entities. */
+  edges(entity: Entity): GraphQLFieldConfigMap<View, GraphContext>;
   /** The scope that reads the entity, where a relation leads to it. */
   scopeOf(entity: Entity): string | undefined;
 }
@@ -72,7 +74,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
     );
     const type = new GraphQLObjectType<View, GraphContext>({
       name: claim(name),
-      fields: () => merged(name, configOf(own()), relationsOf(entity), connectionsOf(entity)),
+      fields: () => merged(name, configOf(own()), edges(entity)),
     });
     return { type: type as EntityType['type'], wrap: viewOf(own), connection: lazy(() => connectionType(type, claim)) };
   };
@@ -145,7 +147,9 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
     return scope === 'any' ? undefined : scope;
   };
 
-  return { of, scopeOf };
+  const edges: Entities['edges'] = (entity) => merged(entity.name, relationsOf(entity), connectionsOf(entity));
+
+  return { of, edges, scopeOf };
 }
 
 /** One place in a query: its node, or where its merged nodes stand. */

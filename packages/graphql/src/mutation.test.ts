@@ -97,8 +97,22 @@ test('an Idempotency-Key stands for one mutation only', async () => {
   );
 });
 
-test('a mutation whose every field may be left out takes no input', async () => {
+test('an answer that holds an entity and more leads on as the entity does', async () => {
+  const caller = await acme.join('manager');
+  const project = await t.run('projects.create', caller, { name: 'Led', code: 'LED' });
+  const query = `mutation ($input: TimeStartTimerInput) { timeStartTimer(input: $input) {
+    stoppedAt source project { name } stopped { project { name } } } }`;
+  const input = { projectId: project.id };
+  const first = { stoppedAt: null, source: 'timer', project: { name: 'Led' }, stopped: null };
+  expect((await server.data(caller, query, { input })).timeStartTimer).toEqual(first);
+  const second = { ...first, project: null, stopped: { project: { name: 'Led' } } };
+  expect((await server.data(caller, query)).timeStartTimer).toEqual(second);
+});
+
+test('a mutation whose every field may be left out needs no input', async () => {
   const caller = await acme.join('member');
-  const data = await server.data(caller, 'mutation { timeStartTimer { entry { stoppedAt source } stopped { id } } }');
-  expect(data.timeStartTimer).toEqual({ entry: { stoppedAt: null, source: 'timer' }, stopped: null });
+  await server.data(caller, 'mutation { timeStartTimer { id } }');
+  expect((await server.data(caller, 'mutation { timeStopTimer { source } }')).timeStopTimer).toEqual({
+    source: 'timer',
+  });
 });

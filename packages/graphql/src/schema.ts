@@ -1,5 +1,6 @@
 import type { Core, Entity } from '@stint/core';
 import { GraphQLObjectType, GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import type { z } from 'zod';
 import { type Entities, entities } from './entities.ts';
 import { eventsField } from './events.ts';
 import { mutationFields } from './mutations.ts';
@@ -48,11 +49,17 @@ function build(core: Core): GraphQLSchema {
       outputs({
         claim,
         enumOf,
+        edges: (schema) => edgesOf(schema),
         entity: (schema) => (bySchema.has(schema) ? of.entities().of(bySchema.get(schema) as Entity) : undefined),
       }),
     ),
     inputs: lazy(() => inputs({ claim, enumOf, nameOf: (schema) => of.outputs().nameOf(schema) })),
     entities: lazy(() => entities({ core, claim, outputs: of.outputs, inputs: of.inputs })),
+  };
+  const edgesOf = ({ shape }: z.ZodObject) => {
+    const whole = ({ schema }: Entity) => Object.entries(schema.shape).every(([key, field]) => shape[key] === field);
+    const entity = [...core.entities.values()].find(whole);
+    return entity ? of.entities().edges(entity) : {};
   };
   const bySchema = new Map([...core.entities.values()].map((entity) => [entity.schema as object, entity]));
   // Entities first: they give shared enums and objects their names.

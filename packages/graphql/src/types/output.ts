@@ -35,12 +35,14 @@ export interface OutputOptions {
   readonly enumOf: EnumOf;
   /** The type of an entity, when the schema is one's. */
   readonly entity: (schema: z.ZodType) => ObjectOutput | undefined;
+  /** What an object that holds all fields of an entity leads to, as the entity does. */
+  readonly edges: (schema: z.ZodObject) => GraphQLFieldConfigMap<never, GraphContext>;
 }
 
 /** Object types that many answers share are told by their fields. */
 const SHARED: Readonly<Record<string, string>> = { 'amount,currency': 'Money', 'deleted,id': 'Deleted' };
 
-export function outputs({ claim, enumOf, entity }: OutputOptions): Outputs {
+export function outputs({ claim, enumOf, entity, edges }: OutputOptions): Outputs {
   const made = new Map<z.ZodType, ObjectOutput>();
   const shared = new Map<string, ObjectOutput>();
 
@@ -78,7 +80,10 @@ export function outputs({ claim, enumOf, entity }: OutputOptions): Outputs {
     const fields = lazy(() =>
       keys.map((key) => ({ key, name: camel(key), ...of(schema.shape[key] as z.ZodType, key, `${name}_${key}`) })),
     );
-    const type = new GraphQLObjectType<unknown, GraphContext>({ name: claim(name), fields: () => configOf(fields()) });
+    const type = new GraphQLObjectType<unknown, GraphContext>({
+      name: claim(name),
+      fields: () => ({ ...configOf(fields()), ...edges(schema) }) as GraphQLFieldConfigMap<unknown, GraphContext>,
+    });
     return { type, wrap: name === 'Money' ? null : viewOf(fields) };
   };
 
