@@ -12,7 +12,7 @@ const LAYERS = {
   'apps/cli': ['apps/server', 'packages/(?!testing/)[^/]+'],
 };
 
-const TEST = '\\.(test|fixture)\\.ts$';
+const TEST = '(\\.(test|fixture)\\.ts$|/test/)';
 const LISTENS = ['fastify', '@fastify', 'graphql', 'mercurius', 'ws', '@modelcontextprotocol', 'ioredis'];
 const DOMAIN = '^packages/core/src/(?!kernel/)([^/]+)/';
 

@@ -69,7 +69,7 @@ function clients({ publicUrl, home, databaseUrl }: Settings, token: string): str
     ]),
     section('ChatGPT (Settings, Connectors, developer mode)', [
       isPublic
-        ? `Add ${mcp} and sign in when it asks.`
+        ? `Add ${mcp} with the token above as its bearer (OAuth sign-in is not there yet).`
         : 'It connects over the internet: put Stint behind https, set PUBLIC_URL to that origin, then add PUBLIC_URL/mcp.',
     ]),
   ];

@@ -32,6 +32,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     ...serverOptions(publicUrl),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
   });

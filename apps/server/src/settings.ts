@@ -37,6 +37,8 @@ export interface Settings {
   readonly rateLimit: number;
   /** Sign-ins, registrations and password mails a minute for each address; 0: no limit. */
   readonly authRateLimit: number;
+  /** Proxies in front, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
   /** Origins beside `publicUrl` that browsers may call from. */
   readonly allowedOrigins: readonly string[];
   /** The token that `stint mcp` signs in with. */
@@ -117,6 +119,7 @@ function settingsOf(values: Values): Settings {
     dbPool: values.STINT_DB_POOL,
     rateLimit: values.STINT_RATE_LIMIT,
     authRateLimit: values.STINT_AUTH_RATE_LIMIT,
+    trustedProxies: values.STINT_TRUST_PROXY,
     allowedOrigins: values.STINT_ALLOWED_ORIGINS,
     token: values.STINT_TOKEN ?? null,
   };

@@ -3,7 +3,6 @@ import WebSocket from 'ws';
 
 /** What a call answered, on any protocol: the output, or the code of the error. */
 export type Outcome =
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
   | { readonly ok: any; readonly seq?: number }
   | { readonly error: { code: string; status?: number; [more: string]: unknown } };
 
@@ -122,7 +121,6 @@ export async function rest(url: string, token: string, method: string, path: str
 }
 
 export interface GraphqlAnswer {
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
   readonly data?: any;
   readonly errors?: { message: string; extensions?: { code?: string; status?: number } }[];
   readonly extensions?: { seq?: number };

@@ -46,7 +46,7 @@ test('an assistant works over MCP while a teammate watches, is cut off, and miss
 
   const started = (await call('time.start_timer', { task_id: task.id })).ok;
   const stopped = (await call('time.stop_timer')).ok;
-  expect(stopped.id).toBe(started.entry.id);
+  expect(stopped.id).toBe(started.id);
 
   const again = await Socket.open(url, ada.session);
   await again.send('subscribe', { types: ['*'], after: before.at(-1) });

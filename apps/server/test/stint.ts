@@ -62,7 +62,6 @@ export async function testServer(env: Record<string, string> = {}): Promise<Test
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
 async function post(url: string, body: object, token?: string): Promise<any> {
   const response = await fetch(url, {
     method: 'POST',

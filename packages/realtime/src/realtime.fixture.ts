@@ -47,7 +47,6 @@ export function testAuth(): TestAuth {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked into by each test.
 type Received = any;
 
 /** A client that keeps what it gets. */

@@ -69,7 +69,7 @@ export async function fixture(t: TestKit, org: TestOrg): Promise<Fixture> {
     },
     values: {
       org_name: orgName,
-      timer: timer.entry.id,
+      timer: timer.id,
       invitation: sign(t.core.ports.secret, 'invitation', `${org.id}:${invitation.id}`),
       email: newcomer.email,
       second_task: second.id,

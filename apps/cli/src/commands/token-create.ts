@@ -8,7 +8,7 @@ export const tokenCreate: Command = {
   help: [
     '--email            whose token it is; it never has more power than their role',
     '--name             what it is for',
-    '--scopes           such as read:*,write:tasks,manage:invoices',
+    '--scopes           such as read:*,write:tasks,manage:clients',
     '--org              the organization, for those who are in several',
     '--expires-in-days  1 to 3650; without it the token is good until it is revoked',
     '',

@@ -123,6 +123,11 @@ export const VARIABLES = {
     unset: '60',
     meaning: 'Sign-ins, registrations and password mails a minute for each address; 0 for no limit',
   },
+  STINT_TRUST_PROXY: {
+    schema: whole(0, 10, 0),
+    unset: '0',
+    meaning: 'How many proxies stand in front: the caller is then the address that the outermost of them wrote down',
+  },
   STINT_ALLOWED_ORIGINS: {
     schema: z
       .string()

@@ -157,12 +157,8 @@ function listOf(of: Entity, alias: Sql, permissions: ReadonlySet<Permission> | n
 }
 
 /** A copy of the row without the fields that the permissions do not reach. */
-export function redact(
-  of: Entity,
-  row: Record<string, unknown>,
-  permissions: ReadonlySet<Permission>,
-): Record<string, unknown> {
-  const out = { ...row };
+export function redact<T extends object>(of: Entity, row: T, permissions: ReadonlySet<Permission>): T {
+  const out: Record<string, unknown> = { ...row };
   for (const [name, needs] of of.guarded) if (!permissions.has(needs)) delete out[name];
-  return out;
+  return out as T;
 }

@@ -5,7 +5,6 @@ let t: TestCore;
 let acme: TestOrg;
 let project_id: string;
 
-// biome-ignore lint/suspicious/noExplicitAny: what operations answer, read as it comes
 type Row = Record<string, any>;
 
 beforeAll(async () => {

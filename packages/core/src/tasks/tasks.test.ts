@@ -6,7 +6,6 @@ let t: TestCore;
 let acme: TestOrg;
 let status: Record<string, string>;
 
-// biome-ignore lint/suspicious/noExplicitAny: what operations answer, read as it comes
 type Task = Record<string, any>;
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, id, instant, prose } from '../kernel/index.ts';
+import { id, prose } from '../kernel/index.ts';
 import { taskRef } from '../tasks/index.ts';
 
 /** What an entry is for. A task brings its project along. */
@@ -10,11 +10,3 @@ export const workInput = {
   /** Left out: as the project says. */
   billable: z.boolean().optional(),
 };
-
-/** A range of days, both included, cut in `time_zone`. */
-export const rangeInput = {
-  from: day(),
-  to: day(),
-};
-
-export const when = instant;

@@ -28,10 +28,10 @@ describe('timers', () => {
     const first = await t.run('time.start_timer', ada, { description: 'one' });
     expect(first.stopped).toBeNull();
     const second = await t.run('time.start_timer', ada, { task_id: task.key });
-    expect(second.stopped).toMatchObject({ id: first.entry.id, description: 'one' });
+    expect(second.stopped).toMatchObject({ id: first.id, description: 'one' });
     expect(second.stopped.stopped_at).not.toBeNull();
-    expect(second.entry).toMatchObject({ task_id: task.id, project_id: project.id, stopped_at: null, billable: true });
-    expect((await t.run('time.current_timer', ada)).entry.id).toBe(second.entry.id);
+    expect(second).toMatchObject({ task_id: task.id, project_id: project.id, stopped_at: null, billable: true });
+    expect((await t.run('time.current_timer', ada)).entry.id).toBe(second.id);
   });
 
   test('starts at the same moment leave one timer running', async () => {

@@ -24,7 +24,7 @@ export const setMemberRates = operation({
   emits: [memberRatesChanged],
   rest: patch('/members/{member_id}/rates'),
   mcp: {
-    when: "Set a member's rates, in minor units an hour; null clears one. Time that is tracked already keeps its rates.",
+    when: "Set a member's rates, in minor units an hour. Time that is tracked already keeps its rates.",
   },
   async run(ctx, { member_id, expected_version, billable_rate, cost_rate }) {
     // The organization's currency, which the rates are in, stays while they are set.

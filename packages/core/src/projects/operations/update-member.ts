@@ -17,7 +17,7 @@ export const updateProjectMember = operation({
   emits: [projectMemberUpdated],
   rest: patch('/projects/{project_id}/members/{user_id}'),
   mcp: {
-    when: 'Change the role or the rates of somebody on a project. Rates are in minor units an hour; null clears.',
+    when: 'Change the role or the rates of somebody on a project. Rates are in minor units an hour.',
   },
   async run(ctx, { project_id, user_id, expected_version, role, billable_rate, cost_rate }) {
     if (billable_rate !== undefined || cost_rate !== undefined) needed(ctx, 'manage_rates', 'rates');

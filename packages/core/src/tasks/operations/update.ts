@@ -20,7 +20,7 @@ export const updateTask = operation({
   fails: [projectArchivedConflict, taskCycle],
   rest: patch('/tasks/{task_id}'),
   mcp: {
-    when: 'Change fields of one task; what you leave out stays, null clears. assignee_ids replaces everyone on it: to add one person use tasks_assign. For many tasks, tasks_bulk_update.',
+    when: 'Change fields of one task; what you leave out stays. assignee_ids replaces everyone on it: to add one person use tasks_assign. For many tasks, tasks_bulk_update.',
   },
   async run(ctx, { task_id, expected_version, ...changes }) {
     // Hierarchies change one at a time in a project: two at once could make a circle.

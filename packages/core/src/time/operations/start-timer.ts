@@ -1,6 +1,6 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import { instant, newId, operation, post } from '../../kernel/index.ts';
+import { instant, newId, operation, post, redact } from '../../kernel/index.ts';
 import { timerStarted, timerStopped } from '../entry.events.ts';
 import { workInput } from '../entry.input.ts';
 import { TimeEntry } from '../entry.schema.ts';
@@ -16,10 +16,11 @@ export const startTimer = operation({
   effect: 'write',
   permission: 'track_time',
   input: z.strictObject({ ...workInput, started_at: instant().optional() }),
-  output: z.strictObject({ entry: TimeEntry.schema, stopped: TimeEntry.schema.nullable() }),
+  /** The entry that runs now, and beside it the one that was stopped for it. */
+  output: TimeEntry.schema.extend({ stopped: TimeEntry.schema.nullable() }),
   emits: [timerStarted, timerStopped, ...settling],
   rest: post('/time-entries/start', 201),
-  mcp: { when: 'Begin tracking work now. A timer that already runs is stopped, and both entries are returned.' },
+  mcp: { when: 'Begin tracking work now. A timer that already runs is stopped, and is returned as `stopped`.' },
   async run(ctx, { project_id, task_id, description, billable, started_at }) {
     const { org_id, user_id, time_zone } = ctx.caller;
     // Two starts at once would both find no timer running: the member's row puts them one behind the other.
@@ -47,6 +48,6 @@ export const startTimer = operation({
     });
     const entry = await ctx.reload(TimeEntry, id);
     ctx.emit(timerStarted, entry);
-    return { entry, stopped };
+    return { ...redact(TimeEntry, entry.value, ctx.caller.permissions), stopped };
   },
 });
