@@ -158,7 +158,9 @@ function listOf(of: Entity, alias: Sql, permissions: ReadonlySet<Permission> | n
 
 /** A copy of the row without the fields that the permissions do not reach. */
 export function redact<T extends object>(of: Entity, row: T, permissions: ReadonlySet<Permission>): T {
-  const out: Record<string, unknown> = { ...row };
-  for (const [name, needs] of of.guarded) if (!permissions.has(needs)) delete out[name];
-  return out as T;
+  const shown = Object.entries(row).filter(([name]) => {
+    const needs = of.guarded.get(name);
+    return needs === undefined || permissions.has(needs);
+  });
+  return Object.fromEntries(shown) as T;
 }

@@ -130,10 +130,17 @@ export async function readPages(
 }
 
 function pageJson(row: PageRow, sort: string): Json<Page<any>> {
-  const { data, key, id, more } = row;
+  const { key, id, more } = row;
+  const data = row.data === null ? '[]' : more ? withoutLast(row.data) : row.data;
   const next = more && key !== null && id !== null ? `"${encodeCursor({ sort, key, id })}"` : 'null';
-  return new Json(`{"data":[${data ?? ''}],"next_cursor":${next},"has_more":${more}}`);
+  return new Json(`{"data":${data},"next_cursor":${next},"has_more":${more}}`);
 }
+
+/** What json_agg puts between rows. No JSON text holds a line break of its own, so it stands nowhere else. */
+const BETWEEN = ', \n ';
+
+/** The rows less the last, which only told that there are more. */
+const withoutLast = (rows: string): string => `${rows.slice(0, rows.lastIndexOf(BETWEEN))}]`;
 
 function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sql): Sql {
   const { entity } = of;
@@ -160,17 +167,16 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
   const direction = descending ? raw('DESC') : empty;
   // Written out: with parameters here PostgreSQL would plan the statement anew each time.
   const limit = raw(String(input.limit));
-  const more = raw(String(input.limit + 1));
-  return sql`SELECT array_to_string((array_agg(j))[1:${limit}], ',') AS data,
-    (array_agg(k))[${limit}] AS key, (array_agg(i))[${limit}] AS id, count(*) > ${limit} AS more
-    FROM (SELECT ${by}::text AS k, ${id} AS i,
-        (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, input)}) v)::text AS j
-      FROM ${raw(entity.table)} ${ROW}
+  const oneMore = raw(String(input.limit + 1));
+  return sql`SELECT json_agg(r.v)::text AS data, (array_agg(r.k))[${limit}]::text AS key, (array_agg(r.i))[${limit}] AS id,
+      count(*) > ${limit} AS more
+    FROM (SELECT ${by} AS k, ${id} AS i, v
+      FROM ${raw(entity.table)} ${ROW}, LATERAL (SELECT ${chosen(entity, caller, input)}) v
       WHERE ${join(
         where.filter((part) => part !== null),
         ' AND ',
       )}
-      ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ${more}) r`;
+      ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ${oneMore}) r`;
 }
 
 /** A key someone edited must not reach a cast that fails. */
