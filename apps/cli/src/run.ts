@@ -5,6 +5,8 @@ import { COMMANDS, find } from './commands.ts';
 
 /** Runs a command line and answers its exit code: 0 done, 1 failed, 2 not understood. */
 export async function run(args: readonly string[]): Promise<number> {
+  // Who reads our output may stop reading, as `head` does.
+  process.stdout.on('error', () => process.exit(0));
   try {
     if (args.length === 0) return await runCommand('help', []);
     if (args[0] === '--version' || args[0] === '-v') {

@@ -23,6 +23,8 @@ export interface Running {
 }
 
 const BODY_LIMIT = 1 << 20;
+/** Where sockets are served. */
+const SOCKETS = new Set(['/ws', '/graphql']);
 /** The HTTP server with every protocol on it, not yet listening. */
 export async function buildServer(stint: Stint, settings: Settings): Promise<FastifyInstance> {
   const { core, auth, bus } = stint;
@@ -84,6 +86,11 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const origins = [publicUrl, ...allowedOrigins];
   await app.register(realtimeAdapter, { core, auth, log: bus.log, limiter, allowedOrigins: origins });
   await app.register(graphqlAdapter, { core, auth, log: bus.log, limiter });
+  app.server.on('upgrade', (request, socket) => {
+    // Nobody else answers an upgrade; without this the client would wait for ever.
+    if (!SOCKETS.has(request.url?.split('?', 1)[0] ?? ''))
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
   await app.register(mcpAdapter, { core, auth, publicUrl, limiter, allowedOrigins });
   return app;
 }

@@ -39,7 +39,7 @@ export interface CrowdOptions {
 
 /** Events after which people may see other projects than before, or be other than they were. */
 const CHANGES_ACCESS = /^(project|project_member|member|role)\./;
-const CHANGES_CALLERS = /^(member|role)\./;
+const CHANGES_CALLERS = /^((member|role)\.|(token|session)\.revoked$)/;
 
 export function createCrowd({ core, org_id, mayRead, refresh }: CrowdOptions): Crowd {
   const { db } = core;

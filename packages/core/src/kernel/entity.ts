@@ -37,6 +37,8 @@ export interface Entity<F extends Fields = Fields> {
   readonly name: string;
   readonly kind: Kind | null;
   readonly table: string;
+  /** The domain whose read scope it takes to have it put in by `expand`. */
+  readonly domain: string;
   /** Columns that identify a row within its organization. */
   readonly key: string;
   readonly fields: F;
@@ -58,6 +60,8 @@ interface EntityOptions<F extends Fields> {
   readonly name: string;
   readonly kind?: Kind | null;
   readonly table: string;
+  /** Left out: the table's name is the domain's. */
+  readonly domain?: string;
   readonly key?: string;
   readonly fields: F;
   readonly visible: Rule;
@@ -81,6 +85,7 @@ export function entity<const F extends Fields>(declared: EntityOptions<F>): Enti
     name: declared.name,
     kind: declared.kind ?? null,
     table: declared.table,
+    domain: declared.domain ?? declared.table,
     key: declared.key ?? 'id',
     fields: declared.fields,
     schema: z.strictObject(shape) as unknown as z.ZodObject<F>,

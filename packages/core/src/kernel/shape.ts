@@ -2,6 +2,8 @@ import { join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { type Entity, ROW, selection } from './entity.ts';
+import { fail, failures } from './failure.ts';
+import { covers } from './scope.ts';
 
 /** What a reader may choose of an entity: fewer fields, or the entities it points at. */
 export interface Shape {
@@ -35,9 +37,21 @@ export function chosen(entity: Entity, caller: Caller, { fields, expand }: Shape
   const items = [selection(entity, ROW, caller.permissions, only)];
   for (const name of expand ?? []) {
     const relation = entity.relations[name];
-    if (relation) items.push(sql`(${related(relation.to(), relation.by, caller)}) AS ${raw(name)}`);
+    if (!relation) continue;
+    needScope(relation.to(), name, caller);
+    items.push(sql`(${related(relation.to(), relation.by, caller)}) AS ${raw(name)}`);
   }
   return join(items, ', ');
+}
+
+/** What a token may not read by itself it may not read by way of something else. */
+function needScope({ domain }: Entity, name: string, caller: Caller): void {
+  const scope = `read:${domain}`;
+  if (covers(caller.credential.scopes, scope)) return;
+  throw fail(failures.insufficient_scope, {
+    detail: `expand=${name} needs the scope ${scope}.`,
+    required_scope: scope,
+  });
 }
 
 const OTHER = raw('o');

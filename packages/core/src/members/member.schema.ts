@@ -28,6 +28,7 @@ export const Role = entity({
   kind: 'role',
   table: 'roles',
   visible: everyone,
+  domain: 'members',
   fields: {
     id: id('role'),
     name: line(60),

@@ -308,3 +308,11 @@ test('lists filter by what they say, and sort with what has no due date last', a
     );
   }
 });
+
+test('a token does not read by expand what its scopes do not reach', async () => {
+  const { id } = await project('Scoped');
+  await create(id);
+  const narrow = { ...acme.owner, credential: { ...acme.owner.credential, scopes: ['read:tasks'] } };
+  const failure = await t.refused('tasks.list', narrow, { project_id: id, expand: ['project'] });
+  expect(failure).toMatchObject({ code: 'insufficient_scope', details: { required_scope: 'read:projects' } });
+});

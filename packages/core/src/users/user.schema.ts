@@ -11,6 +11,7 @@ export const User = entity({
   kind: 'usr',
   table: `(SELECT m.org_id, u.* FROM members m JOIN users u ON u.id = m.user_id)`,
   visible: everyone,
+  domain: 'users',
   fields: {
     id: id('usr'),
     name: line(200),
