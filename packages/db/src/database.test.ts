@@ -44,7 +44,7 @@ test('an organization that is no id never reaches SQL', async () => {
 });
 
 test('Prisma writes into the organization of the scope, whatever it is told', async () => {
-  const finish = (value: void) => ({ value });
+  const finish = (value: unknown) => ({ value });
   await db.transaction(
     A,
     async () => {

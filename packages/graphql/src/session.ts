@@ -50,7 +50,6 @@ export class Session {
       );
       this.#following.add(following);
       // The credential may have changed, or the socket gone, while the log was being read.
-      // biome-ignore lint/suspicious/noUnnecessaryConditions: end() sets it meanwhile.
       if (this.#ended) following.stop();
       else if (this.caller !== caller) await following.update(this.caller);
       return {
