@@ -265,6 +265,8 @@ test('a project that turns private is hidden from its own event on, and shown ag
   const hide = `UPDATE projects SET is_private = true WHERE id = '${project_id}'`;
   await say(org, 'project.updated', { id: project_id }, hide);
   for (let i = 0; i < 5; i++) await touch();
+  // Access is judged as it is when an event is handed out: who had joined by then would rightly see these, too.
+  await until(() => readers.owner.got.at(-1)?.seq === 8);
   for (const user_id of [member.user_id, contractor.user_id]) {
     const join = `INSERT INTO project_members (id, project_id, user_id) VALUES ('${user_id}', '${project_id}', '${user_id}')`;
     await say(org, 'project_member.added', { id: 'x', project_id, user_id }, join);

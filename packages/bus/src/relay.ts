@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Core, withSeq } from '@stint/core';
 import { eventChannel } from './channels.ts';
 import type { Transport } from './types.ts';
@@ -20,6 +21,7 @@ export interface RelayOptions {
 /** How many organizations and events of each are published in one transaction. */
 const ORGS = 50;
 const EVENTS = 500;
+const GATHER = 8;
 const RETRY_MIN = 50;
 const RETRY_MAX = 5_000;
 
@@ -32,6 +34,7 @@ export function createRelay({ core, transport, pollEvery = 1_000, onError }: Rel
   let retry: NodeJS.Timeout | undefined;
   let delay = RETRY_MIN;
   let stopped = true;
+  let lastDrain = 0;
   let unlisten = () => undefined as unknown;
 
   function wake(org_id: string): void {
@@ -48,8 +51,8 @@ export function createRelay({ core, transport, pollEvery = 1_000, onError }: Rel
   }
 
   async function drain(): Promise<void> {
-    // Commits of the same moment are published together.
-    await new Promise(setImmediate);
+    // Commits of the same moment are published together: under load a batch in so many milliseconds is enough.
+    await sleep(Math.max(0, lastDrain + GATHER - performance.now()));
     while (dirty.size > 0 && !stopped) {
       const orgs = [...dirty].slice(0, ORGS);
       for (const org of orgs) dirty.delete(org);
@@ -57,6 +60,7 @@ export function createRelay({ core, transport, pollEvery = 1_000, onError }: Rel
         if (!transport.healthy) throw new Error('The carrier of events is away.');
         for (const org of await publish(orgs)) dirty.add(org);
         delay = RETRY_MIN;
+        lastDrain = performance.now();
       } catch (error) {
         for (const org of orgs) dirty.add(org);
         later(error);
