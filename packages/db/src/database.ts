@@ -5,7 +5,7 @@ import { PrismaClient } from './generated/client.ts';
 import { orgGuard } from './org-guard.ts';
 import { OrgPool } from './org-pool.ts';
 import { beginAs, runInScope } from './scope.ts';
-import { type Sql, statementName } from './sql.ts';
+import { nameOf, type Sql, statementName } from './sql.ts';
 
 const open = (prisma: PrismaClient) => prisma.$extends(orgGuard);
 
@@ -52,7 +52,7 @@ export class Database {
   /** Runs one statement in the current scope. */
   async query<R = Row>(statement: Sql): Promise<R[]> {
     const text = statement.text;
-    const result: pg.QueryResult = await this.#app.query({ name: statementName(text), text, values: statement.values });
+    const result: pg.QueryResult = await this.#app.query({ name: nameOf(statement), text, values: statement.values });
     return result.rows as R[];
   }
 

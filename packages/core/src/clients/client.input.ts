@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, line, minorUnits } from '../kernel/index.ts';
+import { currency, line, rate } from '../kernel/index.ts';
 import { Address, TAX_TREATMENTS } from './client.schema.ts';
 
 /** What may be set on a client; each operation says which of it is needed. */
@@ -7,7 +7,7 @@ export const clientInput = {
   name: line(200),
   currency: currency(),
   /** Minor units of the client's currency an hour. */
-  default_rate: minorUnits().min(0).nullable(),
+  default_rate: rate().nullable(),
   payment_terms_days: z.int().min(0).max(365),
   tax_id: z.string().trim().max(50).nullable(),
   tax_treatment: z.enum(TAX_TREATMENTS),

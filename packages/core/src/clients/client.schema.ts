@@ -1,4 +1,4 @@
-import { sql } from '@stint/db';
+import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import { currency, entity, field, having, id, instant, line, Money, prose } from '../kernel/index.ts';
 
@@ -22,7 +22,7 @@ export const Client = entity({
   kind: 'cli',
   table: 'clients',
   visible: having('view_clients'),
-  live: sql`t.deleted_at IS NULL`,
+  live: (t) => sql`${t}.deleted_at IS NULL`,
   fields: {
     id: id('cli'),
     name: line(200),
@@ -49,7 +49,8 @@ export const Client = entity({
 });
 
 /** What belongs to a client goes out of sight with it. */
-const ofLiveClient = sql`EXISTS (SELECT 1 FROM clients c WHERE c.org_id = t.org_id AND c.id = t.client_id AND c.deleted_at IS NULL)`;
+const ofLiveClient = (t: Sql) => sql`EXISTS (SELECT 1 FROM clients c
+  WHERE c.org_id = ${t}.org_id AND c.id = ${t}.client_id AND c.deleted_at IS NULL)`;
 
 export const Contact = entity({
   name: 'contact',

@@ -94,3 +94,21 @@ test('a write is in the log once, dense, with its audit entry', async () => {
     .catch((e) => e.code);
   expect(failed).toBe('idempotency_key_reused');
 });
+
+test('setting a rate needs the permission for rates', async () => {
+  const seller = await acme.join('member', ['manage_clients']);
+  const refused = await t.refused('clients.create', seller, { name: 'Cheap', default_rate: 1 });
+  expect(refused).toMatchObject({ code: 'forbidden' });
+  expect(await t.run('clients.create', seller, { name: 'Fair' })).toMatchObject({ name: 'Fair' });
+});
+
+test('a kept answer is not shown to who may see less by now', async () => {
+  const key = { idempotency_key: 'rates' };
+  const manager = await acme.join('manager');
+  const input = { name: 'Kept', default_rate: 9900 };
+  expect(await t.run('clients.create', manager, input, key)).toHaveProperty('default_rate');
+  const permissions = new Set([...manager.permissions].filter((held) => held !== 'view_rates'));
+  await expect(t.run('clients.create', { ...manager, permissions }, input, key)).rejects.toMatchObject({
+    code: 'idempotency_key_reused',
+  });
+});

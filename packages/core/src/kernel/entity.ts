@@ -47,7 +47,7 @@ export interface Entity<F extends Fields = Fields> {
   /** The field with the id of what the entity belongs to, for activity: a comment's `task_id`. */
   readonly topic: string;
   /** Rows that count as there; deleted ones do not. */
-  readonly live: Sql | null;
+  readonly live: ((alias: Sql) => Sql) | null;
   /** What `expand` and GraphQL may follow. */
   readonly relations: Readonly<Record<string, Relation>>;
   readonly guarded: ReadonlyMap<string, Permission>;
@@ -66,7 +66,7 @@ interface EntityOptions<F extends Fields> {
   readonly fields: F;
   readonly visible: Rule;
   readonly topic?: string;
-  readonly live?: Sql;
+  readonly live?: (alias: Sql) => Sql;
   readonly relations?: Readonly<Record<string, Relation>>;
 }
 

@@ -116,7 +116,7 @@ async function write(
     return result;
   } catch (error) {
     const failure = error instanceof Failure ? error : databaseFailure(error);
-    if (keyed && failure && !isTransient(error)) await keepFailure(db, keyed, failure);
+    if (keyed && failure && !isTransient(error)) await keepFailure(db, keyed, failure).catch(() => undefined);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export function finder(query: Query, caller: Caller): Find {
     const { lock = false, version, deleted = false, where } = options;
     const which = where ?? sql`${ROW}.${raw(entity.key)} = ${id}`;
     const rule = entity.visible.sql(caller, ROW);
-    const conditions = [which, deleted ? null : entity.live, rule];
+    const conditions = [which, deleted ? null : (entity.live?.(ROW) ?? null), rule];
     const list = selection(entity, ROW, null);
     const [found] = await query<{ row: string }>(rowStatement(entity, caller, list, conditions, lock ? HOLD : empty));
     if (!found) throw notFound(entity, id);

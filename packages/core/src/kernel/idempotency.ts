@@ -16,9 +16,10 @@ export interface KeyedCall {
   readonly input: unknown;
 }
 
-const hashOf = ({ operation, input }: KeyedCall): Buffer =>
+/** Permissions count, too: what was kept is not shown to who may see less by now. */
+const hashOf = ({ operation, input, caller }: KeyedCall): Buffer =>
   createHash('sha256')
-    .update(`${operation}\n${canonical(input)}`)
+    .update(`${operation}\n${[...caller.permissions].sort().join()}\n${canonical(input)}`)
     .digest();
 
 /** JSON with sorted keys, so that the order of fields does not make another request. */

@@ -62,4 +62,4 @@ export { Json, Row } from './row.ts';
 export { covers, isScope, requiredScope } from './scope.ts';
 export { deriveKey, sign, verify } from './sign.ts';
 export { validate } from './validate.ts';
-export { at, bigint, Deleted, defined, deleted, touched } from './writing.ts';
+export { at, bigint, Deleted, defined, deleted, needed, touched } from './writing.ts';

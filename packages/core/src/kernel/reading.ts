@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '@stint/db';
+import { join, raw, type Sql, sql, unprepared } from '@stint/db';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Entity, ROW } from './entity.ts';
@@ -66,10 +66,9 @@ export function getOperation(
 
 async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, shape: Shape): Promise<Json<any>> {
   const { caller } = ctx;
-  const conditions = [which, entity.live, entity.visible.sql(caller, ROW)];
-  const [found] = await ctx.query<{ row: string }>(
-    rowStatement(entity, caller, chosen(entity, caller, shape), conditions),
-  );
+  const conditions = [which, entity.live?.(ROW) ?? null, entity.visible.sql(caller, ROW)];
+  const statement = rowStatement(entity, caller, chosen(entity, caller, shape), conditions);
+  const [found] = await ctx.query<{ row: string }>(shape.fields || shape.expand ? unprepared(statement) : statement);
   if (!found) throw notFound(entity, id);
   return new Json(found.row);
 }
@@ -79,13 +78,14 @@ export async function readMany(
   ctx: Context,
   entity: Entity,
   ids: readonly string[],
-  shape: Shape = {},
+  shape: Shape & { readonly deleted?: boolean } = {},
 ): Promise<(Json<any> | null)[]> {
   const { caller } = ctx;
   const key = sql`${ROW}.${raw(entity.key)}`;
   const where = [
     sql`${ROW}.org_id = ${caller.org_id}`,
     sql`${key} = ANY(${[...new Set(ids)]})`,
+    shape.deleted ? null : (entity.live?.(ROW) ?? null),
     entity.visible.sql(caller, ROW),
   ];
   const rows = await ctx.query<{ id: string; row: string }>(sql`SELECT ${key} AS id,

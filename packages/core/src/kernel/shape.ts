@@ -17,8 +17,9 @@ export function shapeInput(entity: Entity) {
     fields: z
       .array(z.enum(Object.keys(entity.fields)))
       .min(1)
+      .max(100)
       .optional(),
-    ...(relations.length ? { expand: z.array(z.enum(relations)).min(1).optional() } : {}),
+    ...(relations.length ? { expand: z.array(z.enum(relations)).min(1).max(relations.length).optional() } : {}),
   };
 }
 
@@ -35,7 +36,7 @@ export function expandable(entity: Entity): z.ZodType {
 export function chosen(entity: Entity, caller: Caller, { fields, expand }: Shape): Sql {
   const only = fields && new Set([entity.key, ...fields]);
   const items = [selection(entity, ROW, caller.permissions, only)];
-  for (const name of expand ?? []) {
+  for (const name of new Set(expand)) {
     const relation = entity.relations[name];
     if (!relation) continue;
     needScope(relation.to(), name, caller);
@@ -60,6 +61,7 @@ function related(to: Entity, by: string, caller: Caller): Sql {
   const where = [
     sql`o.org_id = ${caller.org_id}`,
     sql`o.${raw(to.key)} = ${ROW}.${raw(by)}`,
+    to.live?.(OTHER) ?? null,
     to.visible.sql(caller, OTHER),
   ];
   return sql`SELECT row_to_json(e) FROM (SELECT ${selection(to, OTHER, caller.permissions)}

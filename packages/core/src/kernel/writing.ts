@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Context } from './context.ts';
+import { fail, failures } from './failure.ts';
+import type { Permission } from './permission.ts';
 
 /** Where one row of the organization is, for Prisma. */
 export const at = (ctx: Context, id: string) => ({ org_id_id: { org_id: ctx.caller.org_id, id } });
@@ -23,3 +25,12 @@ export const bigint = <T extends number | null | undefined>(
   value: T,
 ): T extends number ? bigint : Exclude<T, number> | bigint =>
   (typeof value === 'number' ? BigInt(value) : value) as never;
+
+/** Refuses when the caller lacks a permission that only part of the input needs. */
+export function needed(ctx: Context, permission: Permission, what: string): void {
+  if (ctx.caller.permissions.has(permission)) return;
+  throw fail(
+    failures.forbidden,
+    `Naming ${what} needs the permission ${permission}, which your role does not give you.`,
+  );
+}

@@ -68,7 +68,7 @@ export const Member = entity({
   kind: 'mem',
   table: '(SELECT m.*, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id)',
   visible: everyone,
-  live: sql`t.removed_at IS NULL`,
+  live: (t) => sql`${t}.removed_at IS NULL`,
   relations: { user: { to: () => User, by: 'user_id' }, custom_role: { to: () => Role, by: 'role_id' } },
   fields: {
     id: id('mem'),

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
-import { currency, entity, everyone, field, id, instant, line, Money, minorUnits, timeZone } from '../kernel/index.ts';
+import { currency, entity, everyone, field, id, instant, line, Money, rate, timeZone } from '../kernel/index.ts';
 
 /** A pattern of document numbers: the number once, and if wanted the year and the month it counts in. */
 const pattern = z
@@ -25,7 +25,7 @@ export const settingsInput = {
   /** The pattern of document numbers, for each type of document. */
   number_series: z.strictObject({ invoice: pattern, quote: pattern, proforma: pattern, credit_note: pattern }),
   /** Minor units an hour in the organization's currency, where nothing nearer says otherwise. */
-  default_rate: minorUnits().min(0).nullable(),
+  default_rate: rate().nullable(),
   /** Switches by name. */
   features: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.boolean()),
 };
@@ -61,7 +61,7 @@ export const Org = entity({
   kind: 'org',
   table: 'orgs',
   visible: everyone,
-  live: sql`t.deleted_at IS NULL`,
+  live: (t) => sql`${t}.deleted_at IS NULL`,
   fields: {
     id: id('org'),
     name: line(200),
@@ -90,7 +90,7 @@ export const Settings = entity({
   kind: 'org',
   table: 'orgs',
   visible: everyone,
-  live: sql`t.deleted_at IS NULL`,
+  live: (t) => sql`${t}.deleted_at IS NULL`,
   fields: {
     id: id('org'),
     week_starts_on: field(settingsInput.week_starts_on, { sql: setting('week_starts_on') }),

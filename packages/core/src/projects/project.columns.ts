@@ -1,4 +1,4 @@
-import { bigint, type Context, defined, fail, failures, invalid, type Permission } from '../kernel/index.ts';
+import { bigint, type Context, defined, invalid, needed } from '../kernel/index.ts';
 import type { ProjectChanges } from './project.input.ts';
 
 const date = (day: string | null | undefined) => (typeof day === 'string' ? new Date(day) : day);
@@ -28,15 +28,6 @@ function budgetColumns(budget: ProjectChanges['budget']) {
     budget_alerts: [...new Set(budget?.alert_percents)].sort((a, b) => a - b),
     budget_alerted: 0,
   };
-}
-
-/** Refuses when the caller lacks a permission that only part of the input needs. */
-export function needed(ctx: Context, permission: Permission, what: string): void {
-  if (ctx.caller.permissions.has(permission)) return;
-  throw fail(
-    failures.forbidden,
-    `Setting ${what} needs the permission ${permission}, which your role does not give you.`,
-  );
 }
 
 export function checkSpan(starts_on: string | null | undefined, ends_on: string | null | undefined): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, day, id, line, minorUnits, prose } from '../kernel/index.ts';
+import { currency, day, id, line, minorUnits, prose, rate } from '../kernel/index.ts';
 import { BUDGET_KINDS, PROJECT_ROLES, projectCode } from './project.schema.ts';
 
 const Budget = z
@@ -33,7 +33,7 @@ export const projectInput = {
   is_billable: z.boolean(),
   currency: currency(),
   /** Minor units of the project's currency an hour. Needs manage_rates. */
-  default_rate: minorUnits().min(0).nullable(),
+  default_rate: rate().nullable(),
   /** A budget of money needs view_finances. */
   budget: Budget.nullable(),
   starts_on: day().nullable(),
@@ -46,6 +46,6 @@ export type ProjectChanges = z.infer<typeof ProjectChanges>;
 /** Rates are in minor units of the project's currency an hour and need manage_rates. */
 export const projectMemberInput = {
   role: z.enum(PROJECT_ROLES).optional(),
-  billable_rate: minorUnits().min(0).nullable().optional(),
-  cost_rate: minorUnits().min(0).nullable().optional(),
+  billable_rate: rate().nullable().optional(),
+  cost_rate: rate().nullable().optional(),
 };

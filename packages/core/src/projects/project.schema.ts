@@ -37,7 +37,7 @@ export const Project = entity({
   kind: 'prj',
   table: 'projects',
   visible: projectVisible,
-  live: sql`t.deleted_at IS NULL`,
+  live: (t) => sql`${t}.deleted_at IS NULL`,
   relations: { client: { to: () => Client, by: 'client_id' } },
   fields: {
     id: id('prj'),

@@ -12,7 +12,7 @@ export const Task = entity({
   kind: 'task',
   table: 'tasks',
   visible: inProject(),
-  live: sql`t.deleted_at IS NULL`,
+  live: (t) => sql`${t}.deleted_at IS NULL`,
   relations: {
     project: { to: () => Project, by: 'project_id' },
     status: { to: () => TaskStatus, by: 'status_id' },

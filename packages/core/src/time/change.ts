@@ -21,8 +21,9 @@ export async function changeEntry(
   const was = before.value;
   const started_at = change.started_at ? toSecond(change.started_at) : new Date(was.started_at);
   const stopped_at = change.stopped_at ? toSecond(change.stopped_at) : was.stopped_at && new Date(was.stopped_at);
-  if (stopped_at) checkSpan(started_at, stopped_at, ctx.now);
-  else checkStart(started_at, ctx.now);
+  const retimed = change.started_at !== undefined || change.stopped_at !== undefined;
+  if (retimed && stopped_at) checkSpan(started_at, stopped_at, ctx.now);
+  else if (retimed) checkStart(started_at, ctx.now);
   const moved = change.project_id !== undefined || change.task_id !== undefined;
   const work = moved ? await resolveWork(ctx, target(was, change)) : null;
   const rates = work && work.project_id !== was.project_id ? await resolveRates(ctx, was.user_id, work.project_id) : {};
@@ -43,8 +44,9 @@ export async function changeEntry(
   return after;
 }
 
-/** Where the entry goes: another project without a task leaves the old task behind. */
+/** Where the entry goes: another project leaves the old task behind; taking the task off leaves the project. */
 function target(was: WorkInput, change: EntryChange): WorkInput {
+  if (change.task_id === null && change.project_id === undefined) return { project_id: was.project_id };
   if (change.task_id !== undefined) return { project_id: change.project_id, task_id: change.task_id };
   return change.project_id === was.project_id
     ? { project_id: was.project_id, task_id: was.task_id }

@@ -3,7 +3,7 @@ import { at, type Context, type Row, touched } from '../kernel/index.ts';
 import { timerStopped } from './entry.events.ts';
 import { TimeEntry } from './entry.schema.ts';
 import { settle } from './settle.ts';
-import { toSecond } from './span.ts';
+import { LONGEST_MS, toSecond } from './span.ts';
 
 /** The user's running timer, locked; null when none runs. */
 export async function running(ctx: Context, user_id: string): Promise<Row<typeof TimeEntry> | null> {
@@ -21,7 +21,9 @@ export async function stopEntry(
   const { id, started_at } = entry.value;
   const end = toSecond(stopped_at);
   // A timer whose start was set into the future ends where it began.
-  const stop = end < new Date(started_at) ? new Date(started_at) : end;
+  const start = new Date(started_at).getTime();
+  // … and one that was forgotten for more than a week counts a week: an entry is no longer than that.
+  const stop = new Date(Math.min(Math.max(end.getTime(), start), start + LONGEST_MS));
   await ctx.db.timeEntry.update({
     where: at(ctx, id),
     data: { stopped_at: stop, ...touched(ctx) },

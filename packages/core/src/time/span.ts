@@ -1,6 +1,6 @@
 import { invalid } from '../kernel/index.ts';
 
-const LONGEST_MS = 7 * 86_400_000;
+export const LONGEST_MS = 7 * 86_400_000;
 const FIRST = Date.UTC(2000, 0, 1);
 
 /** An instant cut to the second: what is kept, so that durations are whole and add up. */
@@ -15,6 +15,12 @@ export function checkSpan(started: Date, stopped: Date, now: Date): void {
   if (stopped.getTime() - started.getTime() > LONGEST_MS) {
     throw invalid('stopped_at', 'must be within seven days of started_at; split longer work into entries');
   }
+}
+
+/** A timer starts at most seven days back and not later than tomorrow. */
+export function checkTimerStart(started: Date, now: Date): void {
+  checkStart(started, now);
+  if (now.getTime() - started.getTime() > LONGEST_MS) throw invalid('started_at', 'must be within the last seven days');
 }
 
 export function checkStart(started: Date, now: Date): void {

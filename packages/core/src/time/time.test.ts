@@ -271,3 +271,39 @@ describe('summaries', () => {
     expect(unbilled.totals).toEqual([{ amount: 6666, currency: 'EUR' }]);
   });
 });
+
+test('a summary names nothing that the caller may not see', async () => {
+  const contractor = await org.join('contractor');
+  await t.run('projects.members.add', ada, { project_id: project.id, user_id: contractor.user_id });
+  await t.run('time.entries.create', contractor, {
+    task_id: task.id,
+    ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+  });
+  const range = { from: '2026-03-01', to: '2026-03-31' };
+  const named = await t.run('time.summary', contractor, { ...range, group_by: 'task' });
+  expect(named.groups).toEqual([expect.objectContaining({ key: task.id, name: `${task.key} Wireframes` })]);
+  expect(await t.refused('time.summary', contractor, { ...range, group_by: 'client' })).toMatchObject({
+    code: 'forbidden',
+  });
+  await t.run('projects.update', ada, { project_id: project.id, is_private: true });
+  await t.run('projects.members.remove', ada, { project_id: project.id, user_id: contractor.user_id });
+  const hidden = await t.run('time.summary', contractor, { ...range, group_by: 'task' });
+  expect(hidden.groups).toEqual([expect.objectContaining({ key: task.id, name: null, seconds: 3600 })]);
+});
+
+test('a timer forgotten for more than a week counts a week, and can be corrected', async () => {
+  const { id } = await t.run('time.start_timer', ada, { task_id: task.id });
+  await t.db.system.query("UPDATE time_entries SET started_at = now() - interval '30 days' WHERE id = $1", [id]);
+  const stopped = await t.run('time.stop_timer', ada);
+  expect(stopped.duration_seconds).toBe(7 * 86_400);
+  await t.run('time.entries.update', ada, { entry_id: id, description: 'left on' });
+});
+
+test('taking the task off an entry leaves its project', async () => {
+  const entry = await t.run('time.entries.create', ada, {
+    task_id: task.id,
+    ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+  });
+  const updated = await t.run('time.entries.update', ada, { entry_id: entry.id, task_id: null });
+  expect(updated).toMatchObject({ task_id: null, project_id: project.id });
+});

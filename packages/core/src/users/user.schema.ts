@@ -30,7 +30,7 @@ export const Token = entity({
   kind: 'tok',
   table: 'tokens',
   visible: ownOr('manage_members'),
-  live: sql`t.revoked_at IS NULL`,
+  live: (t) => sql`${t}.revoked_at IS NULL`,
   relations: { user: { to: () => User, by: 'user_id' } },
   fields: {
     id: id('tok'),
@@ -51,7 +51,7 @@ export const Session = entity({
   kind: 'ses',
   table: 'sessions',
   visible: ownOr(null),
-  live: sql`t.revoked_at IS NULL AND t.expires_at > now()`,
+  live: (t) => sql`${t}.revoked_at IS NULL AND ${t}.expires_at > now()`,
   fields: {
     id: id('ses'),
     user_id: id('usr'),

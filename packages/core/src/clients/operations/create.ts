@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bigint, defined, newId, operation, post } from '../../kernel/index.ts';
+import { bigint, defined, needed, newId, operation, post } from '../../kernel/index.ts';
 import { clientCreated } from '../client.events.ts';
 import { clientInput } from '../client.input.ts';
 import { Client } from '../client.schema.ts';
@@ -15,6 +15,7 @@ export const createClient = operation({
   rest: post('/clients', 201),
   mcp: { when: 'Add one client. Check with clients_list first that it is not there already.' },
   async run(ctx, { default_rate, billing_address, ...input }) {
+    if (default_rate !== undefined) needed(ctx, 'manage_rates', 'default_rate');
     const id = newId('cli');
     const org = await ctx.db.org.findFirstOrThrow({ select: { currency: true } });
     await ctx.db.client.create({

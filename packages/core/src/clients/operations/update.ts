@@ -1,6 +1,6 @@
 import { Prisma } from '@stint/db';
 import { z } from 'zod';
-import { at, bigint, defined, expectedVersion, id, operation, patch, touched } from '../../kernel/index.ts';
+import { at, bigint, defined, expectedVersion, id, needed, operation, patch, touched } from '../../kernel/index.ts';
 import { clientUpdated } from '../client.events.ts';
 import { clientInput } from '../client.input.ts';
 import { Client } from '../client.schema.ts';
@@ -17,6 +17,7 @@ export const updateClient = operation({
   rest: patch('/clients/{client_id}'),
   mcp: { when: 'Change fields of one client; what you leave out stays. Amounts are in minor units.' },
   async run(ctx, { client_id, expected_version, default_rate, billing_address, ...input }) {
+    if (default_rate !== undefined) needed(ctx, 'manage_rates', 'default_rate');
     const before = await ctx.lock(Client, client_id, expected_version);
     await ctx.db.client.update({
       where: at(ctx, client_id),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { at, bigint, defined, expectedVersion, id, minorUnits, operation, patch, touched } from '../../kernel/index.ts';
+import { at, bigint, defined, expectedVersion, id, operation, patch, rate, touched } from '../../kernel/index.ts';
 import { lockMemberships } from '../acting.ts';
 import { lockMember } from '../lock-member.ts';
 import { memberRatesChanged } from '../member.events.ts';
 import { Member } from '../member.schema.ts';
 
-const rate = minorUnits().min(0).nullable().optional();
+const hourly = rate().nullable().optional();
 
 export const setMemberRates = operation({
   name: 'members.set_rates',
@@ -16,8 +16,8 @@ export const setMemberRates = operation({
   input: z.strictObject({
     member_id: id('mem'),
     /** Minor units of the organization's currency an hour. */
-    billable_rate: rate,
-    cost_rate: rate,
+    billable_rate: hourly,
+    cost_rate: hourly,
     ...expectedVersion,
   }),
   output: Member.schema,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { bigint, fail, id, invalid, operation, post } from '../../kernel/index.ts';
+import { bigint, fail, id, invalid, needed, operation, post } from '../../kernel/index.ts';
 import { putOnProject } from '../project.access.ts';
-import { needed } from '../project.columns.ts';
 import { projectMemberAdded } from '../project.events.ts';
 import { alreadyOnProject } from '../project.failures.ts';
 import { projectMemberInput } from '../project.input.ts';

@@ -1,7 +1,6 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import { at, bigint, defined, expectedVersion, id, operation, patch, touched } from '../../kernel/index.ts';
-import { needed } from '../project.columns.ts';
+import { at, bigint, defined, expectedVersion, id, needed, operation, patch, touched } from '../../kernel/index.ts';
 import { projectMemberUpdated } from '../project.events.ts';
 import { projectMemberInput } from '../project.input.ts';
 import { ProjectMember } from '../project.schema.ts';

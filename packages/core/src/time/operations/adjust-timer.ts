@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { expectedVersion, fail, id, instant, operation, patch } from '../../kernel/index.ts';
 import { changeEntry } from '../change.ts';
 import { entryUpdated } from '../entry.events.ts';
-import { noTimerRunning } from '../entry.failures.ts';
+import { entryLocked, noTimerRunning } from '../entry.failures.ts';
 import { workInput } from '../entry.input.ts';
 import { TimeEntry } from '../entry.schema.ts';
 import { changeable } from '../policy.ts';
@@ -22,7 +22,7 @@ export const adjustTimer = operation({
   }),
   output: TimeEntry.schema,
   emits: [entryUpdated],
-  fails: [noTimerRunning],
+  fails: [noTimerRunning, entryLocked],
   rest: patch('/time-entries/current'),
   mcp: { when: 'Set when the running timer began, or what it is for. Without entry_id it is your own.' },
   async run(ctx, { entry_id, expected_version, ...change }) {

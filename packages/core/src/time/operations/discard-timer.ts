@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { at, Deleted, deleted, fail, id, operation, post } from '../../kernel/index.ts';
 import { timerDiscarded } from '../entry.events.ts';
-import { noTimerRunning } from '../entry.failures.ts';
+import { entryLocked, noTimerRunning } from '../entry.failures.ts';
 import { changeable } from '../policy.ts';
 import { running } from '../running.ts';
 
@@ -13,7 +13,7 @@ export const discardTimer = operation({
   input: z.strictObject({ entry_id: id('ent').optional() }),
   output: Deleted(id('ent')),
   emits: [timerDiscarded],
-  fails: [noTimerRunning],
+  fails: [noTimerRunning, entryLocked],
   rest: post('/time-entries/current/discard'),
   mcp: { when: 'Drop a timer that should not have been started; no time is kept. Without entry_id it is your own.' },
   async run(ctx, { entry_id }) {

@@ -35,18 +35,17 @@ export const bulkUpdateEntries = operation({
     let refused: Failure | undefined;
     // In the order of their ids, so that two bulk changes cannot wait for each other.
     for (const entry_id of [...new Set(entry_ids)].sort()) {
-      const before = await changeable(ctx, entry_id).catch((error: unknown) => {
-        if (error instanceof Failure) return error;
-        throw error;
-      });
-      if (before instanceof Failure) {
-        refused = before;
-        results.push({ entry_id, ok: false, error: { code: before.code, message: before.message } });
-        continue;
+      try {
+        const before = await changeable(ctx, entry_id);
+        const after = await changeEntry(ctx, before, set);
+        ctx.emit(entryUpdated, after, before);
+        results.push({ entry_id, ok: true, entry: after });
+      } catch (error) {
+        // A refusal comes before anything is written, so the others go on.
+        if (!(error instanceof Failure)) throw error;
+        refused = error;
+        results.push({ entry_id, ok: false, error: { code: error.code, message: error.message } });
       }
-      const after = await changeEntry(ctx, before, set);
-      ctx.emit(entryUpdated, after, before);
-      results.push({ entry_id, ok: true, entry: after });
     }
     if (refused && results.every(({ ok }) => !ok)) throw refused;
     return { results };

@@ -7,7 +7,7 @@ import { TimeEntry } from '../entry.schema.ts';
 import { resolveRates } from '../rates.ts';
 import { running, stopEntry } from '../running.ts';
 import { settling } from '../settle.ts';
-import { checkStart, toSecond } from '../span.ts';
+import { checkTimerStart, toSecond } from '../span.ts';
 import { resolveWork } from '../work.ts';
 
 export const startTimer = operation({
@@ -26,7 +26,7 @@ export const startTimer = operation({
     // Two starts at once would both find no timer running: the member's row puts them one behind the other.
     await ctx.query(sql`SELECT 1 FROM members WHERE org_id = ${org_id} AND user_id = ${user_id} FOR NO KEY UPDATE`);
     const started = toSecond(started_at ?? ctx.now);
-    checkStart(started, ctx.now);
+    checkTimerStart(started, ctx.now);
     const work = await resolveWork(ctx, { project_id, task_id });
     const before = await running(ctx, user_id);
     const stopped = before && (await stopEntry(ctx, before, ctx.now));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail, id, instant, invalid, operation, post } from '../../kernel/index.ts';
 import { timerStopped } from '../entry.events.ts';
-import { noTimerRunning } from '../entry.failures.ts';
+import { entryLocked, noTimerRunning } from '../entry.failures.ts';
 import { TimeEntry } from '../entry.schema.ts';
 import { changeable } from '../policy.ts';
 import { running, stopEntry } from '../running.ts';
@@ -16,7 +16,7 @@ export const stopTimer = operation({
   input: z.strictObject({ entry_id: id('ent').optional(), stopped_at: instant().optional() }),
   output: TimeEntry.schema,
   emits: [timerStopped, ...settling],
-  fails: [noTimerRunning],
+  fails: [noTimerRunning, entryLocked],
   rest: post('/time-entries/{entry_id}/stop'),
   mcp: { when: 'Stop the timer that runs. Without entry_id it is your own.' },
   async run(ctx, { entry_id, stopped_at }) {

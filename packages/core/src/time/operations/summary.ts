@@ -1,24 +1,43 @@
 import { raw, sql } from '@stint/db';
 import { z } from 'zod';
-import { day, get, id, invalid, operation, ROW, timeZone } from '../../kernel/index.ts';
+import { Client } from '../../clients/index.ts';
+import {
+  type Caller,
+  day,
+  type Entity,
+  get,
+  id,
+  invalid,
+  needed,
+  operation,
+  ROW,
+  timeZone,
+} from '../../kernel/index.ts';
+import { Project } from '../../projects/index.ts';
+import { Task } from '../../tasks/index.ts';
 import { TimeEntry } from '../entry.schema.ts';
 
-const GROUPS = {
-  project: {
-    key: sql`w.project_id`,
-    name: sql`(SELECT p.name FROM projects p WHERE p.org_id = w.org_id AND p.id = w.project_id)`,
-  },
-  client: {
-    key: sql`(SELECT p.client_id FROM projects p WHERE p.org_id = w.org_id AND p.id = w.project_id)`,
-    name: sql`(SELECT c.name FROM projects p JOIN clients c ON c.org_id = p.org_id AND c.id = p.client_id
-      WHERE p.org_id = w.org_id AND p.id = w.project_id)`,
-  },
-  task: {
-    key: sql`w.task_id`,
-    name: sql`(SELECT k.key || ' ' || k.title FROM tasks k WHERE k.org_id = w.org_id AND k.id = w.task_id)`,
-  },
-  user: { key: sql`w.user_id`, name: sql`(SELECT u.name FROM users u WHERE u.id = w.user_id)` },
-  day: { key: sql`w.day::text`, name: sql`NULL` },
+/** What to group by, and its name; the name of what the caller may not see stays out. */
+const groupsFor = (caller: Caller) => {
+  const seen = (of: Entity, alias: string) => of.visible.sql(caller, raw(alias)) ?? raw('true');
+  return {
+    project: {
+      key: sql`w.project_id`,
+      name: sql`(SELECT p.name FROM projects p WHERE p.org_id = w.org_id AND p.id = w.project_id AND ${seen(Project, 'p')})`,
+    },
+    client: {
+      key: sql`(SELECT p.client_id FROM projects p WHERE p.org_id = w.org_id AND p.id = w.project_id)`,
+      name: sql`(SELECT c.name FROM projects p JOIN clients c ON c.org_id = p.org_id AND c.id = p.client_id
+        WHERE p.org_id = w.org_id AND p.id = w.project_id AND ${seen(Client, 'c')})`,
+    },
+    task: {
+      key: sql`w.task_id`,
+      name: sql`(SELECT k.key || ' ' || k.title FROM tasks k
+        WHERE k.org_id = w.org_id AND k.id = w.task_id AND ${seen(Task, 'k')})`,
+    },
+    user: { key: sql`w.user_id`, name: sql`(SELECT u.name FROM users u WHERE u.id = w.user_id)` },
+    day: { key: sql`w.day::text`, name: sql`NULL` },
+  };
 };
 
 const Group = z.strictObject({
@@ -61,6 +80,7 @@ export const summarizeTime = operation({
     const { from, to, group_by, time_zone = ctx.caller.time_zone } = input;
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
     if (days < 0) throw invalid('to', 'must not be before from');
+    if (group_by === 'client' || input.client_id) needed(ctx, 'view_clients', 'a client here');
     if (days > 366) throw invalid('to', 'must be within 366 days of from');
     const { org_id } = ctx.caller;
     const only = [
@@ -71,7 +91,7 @@ export const summarizeTime = operation({
       input.billable !== undefined && sql` AND t.billable = ${input.billable}`,
     ].reduce<typeof ROW>((all, part) => (part ? sql`${all}${part}` : all), raw(''));
     const visible = TimeEntry.visible.sql(ctx.caller, ROW) ?? raw('true');
-    const { key, name } = GROUPS[group_by];
+    const { key, name } = groupsFor(ctx.caller)[group_by];
     // Each entry is cut at the midnights of the zone, so that a day has what was worked on it and a range what is in it.
     const groups = await ctx.query<z.infer<typeof Group>>(sql`
       WITH days AS (

@@ -1,6 +1,6 @@
 import { raw, sql } from '@stint/db';
 import { z } from 'zod';
-import { day, get, id, Money, operation, ROW, timeZone } from '../../kernel/index.ts';
+import { day, get, id, invalid, Money, operation, ROW, timeZone } from '../../kernel/index.ts';
 import { TimeEntry } from '../entry.schema.ts';
 
 const Group = z.strictObject({
@@ -40,6 +40,7 @@ export const unbilledTime = operation({
   },
   async run(ctx, { client_id, project_id, from, to, time_zone = ctx.caller.time_zone }) {
     const { org_id } = ctx.caller;
+    if (from && to && to < from) throw invalid('to', 'must not be before from');
     const conditions = [
       client_id && sql` AND p.client_id = ${client_id}`,
       project_id && sql` AND w.project_id = ${project_id}`,
