@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import './memory.ts';
 import { run } from './run.ts';
 
 process.exitCode = await run(process.argv.slice(2));
