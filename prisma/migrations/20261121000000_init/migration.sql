@@ -107,6 +107,15 @@ CREATE TABLE "audit_entries" (
 );
 
 -- CreateTable
+CREATE TABLE "audit_topics" (
+    "org_id" TEXT NOT NULL DEFAULT current_setting('app.org'::text),
+    "topic_id" TEXT NOT NULL,
+    "seq" BIGINT NOT NULL,
+
+    CONSTRAINT "audit_topics_pkey" PRIMARY KEY ("org_id","topic_id","seq")
+);
+
+-- CreateTable
 CREATE TABLE "idempotency_keys" (
     "org_id" TEXT NOT NULL DEFAULT current_setting('app.org'::text),
     "credential_id" TEXT NOT NULL,
@@ -659,11 +668,12 @@ END $$;
 SELECT stint_protect(t::regclass) FROM unnest(ARRAY[
   'orgs', 'members', 'roles', 'invitations', 'sessions', 'tokens', 'user_preferences', 'clients', 'contacts',
   'client_notes', 'projects', 'project_members', 'task_statuses', 'task_groups', 'tasks', 'task_assignees',
-  'task_comments', 'time_entries', 'org_logs', 'events', 'audit_entries', 'idempotency_keys'
+  'task_comments', 'time_entries', 'org_logs', 'events', 'audit_entries', 'audit_topics',
+  'idempotency_keys'
 ]) t;
 
 -- The log and the audit trail only grow.
-REVOKE UPDATE, DELETE ON events, audit_entries FROM stint_app;
+REVOKE UPDATE, DELETE ON events, audit_entries, audit_topics FROM stint_app;
 REVOKE DELETE ON org_logs FROM stint_app;
 
 -- A person is visible where they are a member; passwords, refresh tokens and one-time secrets are the owner's alone.

@@ -30,6 +30,10 @@ interface ActivityOptions {
   readonly mcp: McpTool | false;
 }
 
+/** Entries about it first of all, or among other things. */
+const aboutTopic = (org_id: string, topic: string): Sql => sql`(t.topic_id = ${topic} OR t.seq IN
+  (SELECT a.seq FROM audit_topics a WHERE a.org_id = ${org_id} AND a.topic_id = ${topic}))`;
+
 /** What was done to one thing and to what belongs to it, newest first: a list of `Activity`. */
 export function activityOperation(declared: ActivityOptions): AnyOperation & { readonly listing: Listing } {
   const { entity, by, id, where, ...named } = declared;
@@ -44,7 +48,7 @@ export function activityOperation(declared: ActivityOptions): AnyOperation & { r
       const value = input[by] as string;
       const found = await ctx.find(entity, value, where ? { where: where(value) } : {});
       const topic = (found.value as Record<string, string>)[entity.key] as string;
-      const page = await readPage(ctx, activityListing, input, sql`t.topic_id = ${topic}`);
+      const page = await readPage(ctx, activityListing, input, aboutTopic(ctx.caller.org_id, topic));
       return mapEvents(page.value, (facts) =>
         redactFacts(factsAbout(facts, entity, by, topic), ctx.caller.permissions),
       );

@@ -45,6 +45,14 @@ function hideProse(entity: Entity, changes: Changes): Changes {
   return Object.fromEntries(shown);
 }
 
+const topicOf = (entity: Entity, row: Row): string | null =>
+  (row.value as Record<string, string | null>)[entity.topic] ?? null;
+
+/** The topics of an entry beyond its first, so that each finds it in its activity. */
+const alsoAbout = (org_id: string, topics: readonly (string | null)[]): Sql =>
+  sql`, topic AS (INSERT INTO audit_topics (org_id, topic_id, seq)
+    SELECT ${org_id}, t, head.audit_seq FROM head, unnest(${topics.filter((topic) => topic !== null)}::text[]) t)`;
+
 export interface Recording {
   readonly caller: Caller;
   readonly call: Call;
@@ -96,7 +104,9 @@ export function recordStatement(recording: Recording, more: Sql = empty): Sql {
   const first = emitted[0];
   const about = first?.after.value as Record<string, string> | undefined;
   const entity = first?.definition.entity;
-  const topic_id = entity ? (about?.[entity.topic] ?? null) : null;
+  const topic_id = first ? topicOf(first.definition.entity, first.after) : null;
+  const topics = new Set(emitted.map(({ definition, after }) => topicOf(definition.entity, after)));
+  topics.delete(topic_id);
   const auditId = newId('aud');
   const record = JSON.stringify({
     id: auditId,
@@ -128,5 +138,5 @@ export function recordStatement(recording: Recording, more: Sql = empty): Sql {
         ${caller.credential.id}, ${operation}, ${entity?.name ?? null}, ${entity ? (about?.[entity.key] ?? null) : null},
         ${topic_id}, ${record}, head.audit_hash
       FROM head
-    )${more} SELECT seq::text AS seq FROM head`;
+    )${topics.size ? alsoAbout(caller.org_id, [...topics]) : empty}${more} SELECT seq::text AS seq FROM head`;
 }

@@ -316,3 +316,16 @@ test('a token does not read by expand what its scopes do not reach', async () =>
   const failure = await t.refused('tasks.list', narrow, { project_id: id, expand: ['project'] });
   expect(failure).toMatchObject({ code: 'insufficient_scope', details: { required_scope: 'read:projects' } });
 });
+
+test('a change of many tasks is in the activity of each', async () => {
+  const { id } = await project('Many');
+  const made = [await create(id), await create(id), await create(id)];
+  await run('bulk_update', { items: made.map((task) => ({ task_id: task.id, priority: 'high' })) });
+  for (const task of made) {
+    const { data } = await run('activity', { task_id: task.id });
+    expect(data.map(({ operation }: Task) => operation)).toEqual(['tasks.bulk_update', 'tasks.create']);
+    expect(data[0].events).toEqual([
+      expect.objectContaining({ subject: { type: 'task', id: task.id }, changes: { priority: ['none', 'high'] } }),
+    ]);
+  }
+});
