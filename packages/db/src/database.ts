@@ -5,7 +5,7 @@ import { PrismaClient } from './generated/client.ts';
 import { orgGuard } from './org-guard.ts';
 import { OrgPool } from './org-pool.ts';
 import { beginAs, runInScope } from './scope.ts';
-import { nameOf, type Sql, statementName } from './sql.ts';
+import { type Sql, statementName } from './sql.ts';
 
 const open = (prisma: PrismaClient) => prisma.$extends(orgGuard);
 
@@ -31,7 +31,7 @@ export class Database {
 
   constructor({ url, max = 10 }: DatabaseOptions) {
     const session = '-c timezone=UTC -c datestyle=ISO -c statement_timeout=30000';
-    const common = { connectionString: url, pipeline: true, connectionTimeoutMillis: 10_000 };
+    const common = { connectionString: url, pipeline: true, connectionTimeoutMillis: 10_000, maxLifetimeSeconds: 1800 };
     this.#app = new OrgPool({ ...common, max, options: `${session} -c role=stint_app` });
     this.system = new pg.Pool({ ...common, max: 4, options: session });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
@@ -52,7 +52,7 @@ export class Database {
   /** Runs one statement in the current scope. */
   async query<R = Row>(statement: Sql): Promise<R[]> {
     const text = statement.text;
-    const result: pg.QueryResult = await this.#app.query({ name: nameOf(statement), text, values: statement.values });
+    const result: pg.QueryResult = await this.#app.query({ name: statementName(text), text, values: statement.values });
     return result.rows as R[];
   }
 

@@ -1,4 +1,4 @@
 export { Database, type DatabaseOptions, type OrgDb, type Row } from './database.ts';
 export { Prisma } from './generated/client.ts';
 export { currentScope } from './scope.ts';
-export { empty, join, raw, Sql, sql, unprepared } from './sql.ts';
+export { empty, join, raw, Sql, sql } from './sql.ts';

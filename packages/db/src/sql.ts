@@ -3,26 +3,21 @@ import { empty, join, raw, Sql, sqltag as sql } from '@prisma/client/runtime/cli
 
 export { empty, join, raw, Sql, sql };
 
+/** The statements used last, by text. Connections forget theirs when they are replaced: see `maxLifetimeSeconds`. */
 const names = new Map<string, string>();
-const adHoc = new WeakSet<Sql>();
-
-/** Marks a statement whose text a caller shapes: it is not prepared, because its like may never come again. */
-export function unprepared(statement: Sql): Sql {
-  adHoc.add(statement);
-  return statement;
-}
-
-/** The name a statement is prepared under; none for one that is not to be. */
-export const nameOf = (statement: Sql): string => (adHoc.has(statement) ? '' : statementName(statement.text));
+const KEPT = 1000;
 
 /** A stable name for a statement, so that PostgreSQL plans it once a connection. */
 export function statementName(text: string): string {
   let name = names.get(text);
-  if (name === undefined) {
-    // Texts vary with filters and field choices; past this many they are sent unnamed rather than kept for ever.
-    if (names.size >= 2000) return '';
+  if (name !== undefined) {
+    // Used last, let go last: callers shape texts by fields and filters, and must not crowd out the common ones.
+    names.delete(text);
+  } else {
     name = createHash('sha1').update(text).digest('base64url');
-    names.set(text, name);
+    const [oldest] = names.keys();
+    if (names.size >= KEPT && oldest !== undefined) names.delete(oldest);
   }
+  names.set(text, name);
   return name;
 }

@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql, unprepared } from '@stint/db';
+import { join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Entity, ROW } from './entity.ts';
