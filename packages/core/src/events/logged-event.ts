@@ -36,7 +36,10 @@ export function loggedEvent(text: string): LoggedEvent {
     envelope,
     definition,
     project_id: projectOf(envelope),
-    seenBy: (access) => definition?.entity.visible.sees(access, data) ?? false,
+    seenBy: (access) =>
+      definition !== undefined &&
+      definition.entity.visible.sees(access, data) &&
+      !onlyHidden(envelope, definition, access.caller.permissions),
     render(permissions) {
       const guarded = definition ? [...definition.entity.guarded] : [];
       const hidden = guarded.filter(([, needs]) => !permissions.has(needs)).map(([name]) => name);
@@ -49,6 +52,16 @@ export function loggedEvent(text: string): LoggedEvent {
       return made;
     },
   };
+}
+
+/** Whether it tells of nothing but fields that the reader may not see: then even that it happened is theirs not to know. */
+function onlyHidden({ changes }: Envelope, { entity }: EventDefinition, permissions: ReadonlySet<Permission>): boolean {
+  const changed = Object.keys(changes ?? {});
+  const hidden = (name: string) => {
+    const needs = entity.guarded.get(name);
+    return needs !== undefined && !permissions.has(needs);
+  };
+  return changed.length > 0 && changed.every(hidden);
 }
 
 function projectOf({ subject, data }: Envelope): string | null {

@@ -27,7 +27,7 @@ export function databaseFailure(error: unknown): Failure | undefined {
   const state = sqlState(error) ?? '';
   if (state === '23505') return fail(failures.conflict, 'Something with this name or key is there already.');
   if (state === '23503') return fail(failures.conflict, 'Something this refers to is gone, or still refers to it.');
-  if (['22003', '22007', '22008', '22021', '22P05'].includes(state)) {
+  if (['22003', '22007', '22008', '22009', '22021', '22P05'].includes(state)) {
     return fail(failures.validation_failed, 'A value is out of range.');
   }
   if (AWAY.test(state) || LOST.test(error instanceof Error ? error.message : '')) {

@@ -182,7 +182,11 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
 /** A key someone edited must not reach a cast that fails. */
 function keyOf(key: string, { type }: Sort): string {
   const whole = /^-?\d{1,18}$/;
-  const forms = { timestamptz: /^[\d: .+-]{10,40}$|^-?infinity$/, date: /^\d{4}-\d\d-\d\d$|^-?infinity$/, text: /^/s };
+  const forms = {
+    timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$|^-?infinity$/,
+    date: /^\d{4}-\d\d-\d\d$|^-?infinity$/,
+    text: /^/s,
+  };
   const form = type === 'bigint' || type === 'integer' ? whole : forms[type];
   const ok =
     form.test(key) && (type === 'text' || !/^\d/.test(key) || !Number.isNaN(Date.parse(key)) || whole === form);

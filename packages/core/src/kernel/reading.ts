@@ -68,7 +68,7 @@ async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, sha
   const { caller } = ctx;
   const conditions = [which, entity.live?.(ROW) ?? null, entity.visible.sql(caller, ROW)];
   const statement = rowStatement(entity, caller, chosen(entity, caller, shape), conditions);
-  const [found] = await ctx.query<{ row: string }>(shape.fields || shape.expand ? unprepared(statement) : statement);
+  const [found] = await ctx.query<{ row: string }>(statement);
   if (!found) throw notFound(entity, id);
   return new Json(found.row);
 }

@@ -64,7 +64,7 @@ export const Project = entity({
         sql`CASE WHEN ${t}.budget_amount IS NOT NULL THEN json_build_object('amount', ${t}.budget_amount, 'currency', ${t}.currency) END`,
     }),
     /** The highest alert percent reached so far; 0 before the first. */
-    budget_alerted: z.int(),
+    budget_alerted: field(z.int(), { needs: 'view_finances' }),
     starts_on: day().nullable(),
     ends_on: day().nullable(),
     archived_at: instant().nullable(),

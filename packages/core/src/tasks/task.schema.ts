@@ -40,8 +40,8 @@ export const Task = entity({
     estimate_minutes: z.int().nullable(),
     /** Its place among the tasks of the project; sorts as plain text, byte by byte. */
     position: z.string(),
-    /** Seconds of the stopped time entries on it. */
-    tracked_seconds: z.int(),
+    /** Seconds of everybody's stopped time entries on it, so for those who see everybody's time. */
+    tracked_seconds: field(z.int(), { needs: 'view_all_time' }),
     created_by: id('usr'),
     completed_at: instant().nullable(),
     deleted_at: instant().nullable(),

@@ -307,3 +307,20 @@ test('taking the task off an entry leaves its project', async () => {
   const updated = await t.run('time.entries.update', ada, { entry_id: entry.id, task_id: null });
   expect(updated).toMatchObject({ task_id: null, project_id: project.id });
 });
+
+test("a task's tracked total is for those who see everybody's time", async () => {
+  const contractor = await org.join('contractor');
+  await t.run('projects.members.add', ada, { project_id: project.id, user_id: contractor.user_id });
+  await t.run('time.entries.create', ada, {
+    task_id: task.id,
+    ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+  });
+  expect(await t.run('tasks.get', contractor, { task_id: task.id })).not.toHaveProperty('tracked_seconds');
+  const { data } = await t.run('events.list', contractor, { types: ['task.*', 'time_entry.*'] });
+  expect(data.map(({ operation }: { operation: string }) => operation)).not.toContain('time.entries.create');
+});
+
+test('what hours come to is for those who see rates', async () => {
+  const finance = await org.join('viewer', ['view_finances']);
+  expect(await t.refused('time.unbilled', finance, {})).toMatchObject({ code: 'forbidden' });
+});

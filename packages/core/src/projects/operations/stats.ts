@@ -22,7 +22,8 @@ export const projectStats = operation({
     billable_seconds: z.int(),
     /** Whole percents, null without a budget; only for those with view_all_time. */
     budget_used_percent: z.int().nullable().optional(),
-    /** What the billable seconds come to; only for those with view_finances and view_all_time. */
+    /** What the billable seconds come to; only for those with view_finances, view_rates and view_all_time:
+     * an amount over seconds is a rate. */
     billable_amount: Money.optional(),
   }),
   rest: get('/projects/{project_id}/stats'),
@@ -47,7 +48,9 @@ export const projectStats = operation({
       tracked_seconds,
       billable_seconds,
       ...(everyone && { budget_used_percent: percentUsed(budget, usage) }),
-      ...(everyone && permissions.has('view_finances') && { billable_amount: { amount: billable_amount, currency } }),
+      ...(everyone &&
+        permissions.has('view_finances') &&
+        permissions.has('view_rates') && { billable_amount: { amount: billable_amount, currency } }),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { raw, sql } from '@stint/db';
 import { z } from 'zod';
-import { day, get, id, invalid, Money, operation, ROW, timeZone } from '../../kernel/index.ts';
+import { day, get, id, invalid, Money, needed, operation, ROW, timeZone } from '../../kernel/index.ts';
 import { TimeEntry } from '../entry.schema.ts';
 
 const Group = z.strictObject({
@@ -39,6 +39,9 @@ export const unbilledTime = operation({
     when: 'See what can be billed, by client and project, before drafting an invoice. Running timers are left out.',
   },
   async run(ctx, { client_id, project_id, from, to, time_zone = ctx.caller.time_zone }) {
+    // An amount over seconds is a rate, and the groups are named by client.
+    needed(ctx, 'view_rates', 'what hours come to');
+    needed(ctx, 'view_clients', 'clients');
     const { org_id } = ctx.caller;
     if (from && to && to < from) throw invalid('to', 'must not be before from');
     const conditions = [
