@@ -22,8 +22,7 @@ export const projectStats = operation({
     billable_seconds: z.int(),
     /** Whole percents, null without a budget; only for those with view_all_time. */
     budget_used_percent: z.int().nullable().optional(),
-    /** What the billable seconds come to; only for those with view_finances, view_rates and view_all_time:
-     * an amount over seconds is a rate. */
+    /** What the billable seconds come to; only for those with view_all_time, view_finances and view_rates. */
     billable_amount: Money.optional(),
   }),
   rest: get('/projects/{project_id}/stats'),
