@@ -294,3 +294,17 @@ test('of two entries written at once that only together pass a percent, one publ
     version: 3,
   });
 });
+
+test('a money budget and the currency are not changed by who may not see or set them', async () => {
+  const org = await t.org();
+  const budget = { kind: 'money', amount: 100_000, alert_percents: [50] };
+  const { id: project_id } = await create({ name: 'Kept', budget }, org.owner);
+  const lead = await org.join('member', ['manage_projects']);
+  const refused = (input: object) => t.refused('projects.update', lead, { project_id, ...input });
+  expect(await refused({ budget: null })).toMatchObject({ code: 'forbidden' });
+  expect(await refused({ currency: 'USD' })).toMatchObject({ code: 'forbidden' });
+  expect(await t.run('projects.update', org.owner, { project_id, budget: null, currency: 'USD' })).toMatchObject({
+    budget_amount: null,
+    currency: 'USD',
+  });
+});

@@ -7,6 +7,7 @@ import {
   expectedVersion,
   fail,
   id,
+  needed,
   operation,
   patch,
   projectReach,
@@ -42,6 +43,9 @@ export const updateProject = operation({
     const { starts_on = was.starts_on, ends_on = was.ends_on } = input;
     checkSpan(starts_on, ends_on);
     const columns = columnsOf(ctx, input);
+    // What cannot be seen cannot be taken away, and another currency gives every rate another worth.
+    if (input.budget !== undefined && was.budget_amount) needed(ctx, 'view_finances', 'a budget of money');
+    if (currency !== undefined && currency !== was.currency) needed(ctx, 'manage_rates', 'currency');
     if (client_id && client_id !== was.client_id) await clientFor(ctx, client_id);
     if (code !== undefined && code !== was.code) await changeCode(ctx, was, code);
     await ctx.db.project.update({
