@@ -2,11 +2,17 @@
 const LAYERS = {
   'packages/db': [],
   'packages/core': ['packages/db'],
+  'packages/pdf': [],
   'packages/bus': ['packages/core', 'packages/db'],
+  'packages/storage': ['packages/core'],
   'packages/auth': ['packages/core', 'packages/db'],
+  'packages/oauth': ['packages/auth', 'packages/core', 'packages/db'],
   'packages/rest': ['packages/auth', 'packages/bus', 'packages/core', 'packages/db'],
   'packages/graphql': ['packages/auth', 'packages/bus', 'packages/core', 'packages/db'],
   'packages/realtime': ['packages/auth', 'packages/bus', 'packages/core', 'packages/db'],
+  'packages/git': ['packages/core'],
+  'packages/files': ['packages/core', 'packages/pdf'],
+  'packages/forms': ['packages/auth', 'packages/core'],
   'packages/mcp': ['packages/auth', 'packages/bus', 'packages/core', 'packages/db'],
   'apps/server': ['packages/(?!testing/)[^/]+'],
   'apps/cli': ['apps/server', 'packages/(?!testing/)[^/]+'],
@@ -15,6 +21,7 @@ const LAYERS = {
 const TEST = '(\\.(test|fixture)\\.ts$|/test/)';
 const LISTENS = ['fastify', '@fastify', 'graphql', 'mercurius', 'ws', '@modelcontextprotocol', 'ioredis'];
 const DOMAIN = '^packages/core/src/(?!kernel/)([^/]+)/';
+const COMPOSITE = '^packages/core/src/(workflows|work)/';
 
 const layers = Object.entries(LAYERS).map(([layer, below]) => ({
   name: `layer-${layer.split('/')[1]}`,
@@ -40,18 +47,38 @@ module.exports = {
       name: 'adapters-know-operations-not-domains',
       comment: 'An adapter serves whatever @stint/core lists; it may not single out a domain.',
       severity: 'error',
-      from: { path: '^packages/(rest|graphql|realtime|mcp)/', pathNot: TEST },
+      from: { path: '^packages/(rest|graphql|realtime|mcp|files|forms|git)/', pathNot: TEST },
       to: { path: '^packages/core/src/', pathNot: '^packages/core/src/index\\.ts$' },
     },
     {
       name: 'domains-meet-at-the-front-door',
       comment: "Of another domain: its index, its schema, its events. Its operations are nobody's business.",
       severity: 'error',
-      from: { path: DOMAIN, pathNot: TEST },
+      from: { path: DOMAIN, pathNot: [TEST, COMPOSITE] },
       to: {
         path: DOMAIN,
         pathNot: ['^packages/core/src/$1/', '^packages/core/src/[^/]+/(index|[^/]+\\.(schema|events))\\.ts$'],
       },
+    },
+    {
+      name: 'composites-run-whole-operations',
+      comment:
+        'What is made of other operations runs those, and reaches no further into a domain (docs/decisions/0013).',
+      severity: 'error',
+      from: { path: COMPOSITE, pathNot: TEST },
+      to: {
+        path: DOMAIN,
+        pathNot: [
+          '^packages/core/src/$1/',
+          '^packages/core/src/[^/]+/(index|[^/]+\\.(schema|events)|operations/.+)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'only-composites-run-operations',
+      severity: 'error',
+      from: { path: '^packages/core/src/', pathNot: [TEST, COMPOSITE] },
+      to: { path: '^packages/core/src/kernel/within\\.ts$' },
     },
     {
       name: 'kernel-knows-no-domain',

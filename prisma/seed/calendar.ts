@@ -26,3 +26,10 @@ function offsetAt(at: number): number {
   const [, sign, hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
+
+/** The month some months from the day's: its first and its last day. */
+export function monthOf(day: string, months = 0): { readonly from: string; readonly to: string } {
+  const [year, month] = day.split('-').map(Number) as [number, number];
+  const first = (of: number) => new Date(Date.UTC(year, month - 1 + of, 1)).toISOString().slice(0, 10);
+  return { from: first(months), to: plus(first(months + 1), -1) };
+}

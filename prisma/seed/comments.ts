@@ -23,7 +23,7 @@ export const COMMENTS: readonly (readonly [title: string, author: PersonKey, bod
     'ada',
     'Contrast is checked: every pair of text and background reaches 4.5:1.',
   ],
-  ['Search results and filters', 'mira', 'Can the filter counts change while one types? It is cheap on our side.'],
+  ['Search results and filters', 'mira', '@ada Can the filter counts change while one types? It is cheap on our side.'],
   ['Search results and filters', 'ada', 'Yes, please. I added the state to the design.'],
   ['Empty and error states', 'ada', 'Ready for review. The tone of the 404 is open for debate.'],
   ['Content model and editorial preview', 'mira', 'Preview works for drafts; scheduled versions need one more day.'],
@@ -38,7 +38,7 @@ export const COMMENTS: readonly (readonly [title: string, author: PersonKey, bod
     'ben',
     'Their export has the wrong encoding on Sundays only. Asked for a fix, and made it robust meanwhile.',
   ],
-  ['Import the product catalogue every night', 'ada', 'Helena would like a mail when it fails.'],
+  ['Import the product catalogue every night', 'ada', '@ben Helena would like a mail when it fails.'],
   ['Redirects from the old addresses', 'ben', 'Waiting for the list of campaign addresses from Northwind.'],
   [
     'Stock levels from the warehouse system',
@@ -50,7 +50,7 @@ export const COMMENTS: readonly (readonly [title: string, author: PersonKey, bod
     'mira',
     'Up for review. Quantities above the stock are marked and not refused, as agreed.',
   ],
-  ['Order form for repeat orders', 'ben', 'Looks good. One thing: the total jumps when a line is removed.'],
+  ['Order form for repeat orders', 'ben', 'Looks good, @mira. One thing: the total jumps when a line is removed.'],
   ['Delivery tracking', 'ben', 'Two carriers of three have an interface. For the third we link to their page.'],
   [
     'Credit limits for each customer',

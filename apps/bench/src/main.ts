@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { startEmbedded } from '@stint/db/embedded';
 import { migrate } from '@stint/db/migrate';
 import pg from 'pg';
+import { readBoard } from './board.ts';
+import { caughtUp } from './caught-up.ts';
 import { fill } from './data.ts';
 import { bareBurst, fanOut, logBurst } from './fanout.ts';
 import { load } from './load.ts';
 import { serve } from './process.ts';
 import { type Line, report } from './report.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios, toolLists } from './scenarios.ts';
+import { searchTasks } from './search.ts';
+import { summarizeYear } from './year.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-/** Names of scenarios to run, as a regular expression; the page is written only by a whole run. */
+/** Names of what to run (a scenario, `fan-out`, `year`, `search`, `board`), as a regular expression; the page is written only by a whole run. */
 const ONLY = process.env.BENCH_ONLY;
+const wants = (name: string) => !ONLY || new RegExp(ONLY).test(name);
 const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -47,8 +52,9 @@ try {
 
   const lines: Line[] = [];
   for (const { name, goal, ours, bare: theirs, bareOn } of scenarios(orgs)) {
-    if (ONLY && !new RegExp(ONLY).test(name)) continue;
+    if (!wants(name)) continue;
     const rounds = [];
+    await caughtUp(url);
     await load(stint, ours, 1);
     await load(bare[bareOn], theirs, 1);
     for (let round = 0; round < ROUNDS; round++) {
@@ -67,20 +73,49 @@ try {
   }
   const rss = { ours: stint.rss(), bare: bare.rest.rss() };
 
+  const lists = [];
+  for (let round = 0; round <= ROUNDS && wants('MCP tools/list'); round++) {
+    const figures = await load(stint, toolLists(orgs), round === 0 ? 1 : SECONDS);
+    if (figures.errors) throw new Error(`MCP tools/list: ${figures.errors} requests failed`);
+    // The first is for warming up.
+    if (round > 0) lists.push(figures);
+  }
+  const [list] = lists.slice(-1);
+  if (list) say(`MCP tools/list: ${list.rps.toFixed(0)} a second`);
+
+  await caughtUp(url);
   const org = orgs[0] as (typeof orgs)[number];
   const fan = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS && wants('fan-out'); round++) {
     const ours = await fanOut(`${stint.url.replace('http', 'ws')}/ws`, org.pat, logBurst(url, org));
     const raw = await fanOut(`${bare.ws.url.replace('http', 'ws')}/ws`, '', bareBurst(bare.ws.url));
     fan.push({ ours: ours.perSecond, bare: raw.perSecond });
     say(`fan-out: ${(ours.perSecond / raw.perSecond).toFixed(2)}`);
   }
 
+  await caughtUp(url);
+  const year = wants('year') ? await summarizeYear(stint.url, url, org) : null;
+  if (year) say(`a year by project and month: ${year.ours.toFixed(0)} ms`);
+  const [second, third] = orgs.slice(1) as [typeof org, typeof org];
+  const board = wants('board') ? await readBoard(stint.url, url, second) : null;
+  if (board) say(`a board of 500 tasks: ${board.p95.toFixed(0)} ms`);
+  const search = wants('search') ? await searchTasks(stint.url, url, third) : null;
+  if (search) say(`search: ${search.p95.toFixed(0)} ms`);
+
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query('SHOW server_version');
   await client.end();
-  const figures = report({ lines, fanOut: fan, rss, postgres: `PostgreSQL ${rows[0].server_version}` });
+  const figures = report({
+    lines,
+    lists,
+    fanOut: fan,
+    rss,
+    year,
+    search,
+    board,
+    postgres: `PostgreSQL ${rows[0].server_version}`,
+  });
   process.stdout.write(figures);
   if (!ONLY) {
     const [before, after] = readFileSync(PAGE, 'utf8').split(/<!-- figures -->[\s\S]*<!-- end -->/);

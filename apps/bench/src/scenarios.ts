@@ -25,6 +25,15 @@ const MCP = {
   'mcp-protocol-version': '2025-11-25',
 };
 
+/** The whole catalogue of tools, for whoever may call all of them. */
+export const toolLists = (orgs: readonly BenchOrg[]): Request[] =>
+  orgs.map((org) => ({
+    method: 'POST',
+    path: '/mcp',
+    headers: { ...MCP, ...bearer(org) },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  }));
+
 export function scenarios(orgs: readonly BenchOrg[]): Scenario[] {
   const each = (make: (org: BenchOrg) => Request) => orgs.map(make);
   const some = (make: (org: BenchOrg, id: string) => Request) =>

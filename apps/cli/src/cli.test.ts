@@ -3,13 +3,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hashSecret } from '@stint/core';
+import { createToolCallLog, hashSecret } from '@stint/core';
 import { onServer } from '@stint/db/databases';
 import { emptyDatabase, type TestDatabase, testCore } from '@stint/testing';
 import { stint } from './cli.fixture.ts';
 import { COMMANDS } from './commands.ts';
 
 const SLOW = 60_000;
+const CALL = {
+  occurred_at: new Date(),
+  request_id: 'req_1',
+  ip: null,
+  tool: 'whoami',
+  outcome: 'ok',
+  dry_run: false,
+  duration_ms: 2,
+  client: null,
+  input: {},
+  answer: {},
+};
 
 let home: string;
 beforeAll(() => {
@@ -144,11 +156,11 @@ describe('in an organization', () => {
     async () => {
       const { owner, id } = await core.org();
       const args = ['--email', owner.email.toUpperCase(), '--name', 'laptop', '--scopes', 'read:*, write:tasks'];
-      const { code, out } = await stint(['token', 'create', ...args, '--expires-in-days', '7'], env());
+      const { code, out } = await stint(['token', 'create', ...args, '--expires-in-days', '7', '--ask-first'], env());
       expect(code).toBe(0);
       expect(out).toMatch(/^stint_pat_[0-9A-Za-z]+\n$/);
       const { rows } = await core.db.system.query(
-        'SELECT user_id, hash, scopes, expires_at FROM tokens WHERE org_id = $1',
+        'SELECT user_id, hash, scopes, ask_first, expires_at FROM tokens WHERE org_id = $1',
         [id],
       );
       expect(rows).toEqual([
@@ -156,6 +168,7 @@ describe('in an organization', () => {
           user_id: owner.user_id,
           hash: hashSecret(out.trim()),
           scopes: ['read:*', 'write:tasks'],
+          ask_first: true,
           expires_at: expect.any(Date),
         },
       ]);
@@ -199,7 +212,14 @@ describe('in an organization', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as { seq: number; org_id: string });
       expect(lines.map(({ seq, org_id }) => [seq, org_id])).toEqual([1, 2, 3].map((seq) => [seq, id]));
-      expect(await stint(['audit', 'verify', '--org', id], env())).toMatchObject({ code: 0 });
+      const log = createToolCallLog(core.core, () => undefined);
+      const credential = { kind: 'pat', id: 'tok_1' };
+      log.record({ ...CALL, org_id: id, user_id: owner.user_id, credential });
+      await log.close();
+      const calls = await stint(['audit', 'export', '--calls', '--org', id], env());
+      expect(JSON.parse(JSON.parse(calls.out).record)).toMatchObject({ tool: 'whoami', outcome: 'ok', credential });
+      const whole = await stint(['audit', 'verify', '--org', id], env());
+      expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/: 3 changes\n.*: 1 calls\n/) });
 
       await onServer(core.url, (client) =>
         client.query(
@@ -211,6 +231,21 @@ describe('in an organization', () => {
       const verdict = await stint(['audit', 'verify', '--org', id], env());
       expect(verdict.code).toBe(1);
       expect(verdict.out).toContain('first at fault is 2');
+    },
+    SLOW,
+  );
+
+  test(
+    'the search index is made anew from the tables',
+    async () => {
+      const { id, owner } = await core.org('Lost');
+      await core.run('clients.create', owner, { name: 'Northwind' });
+      expect((await core.run('search.query', owner, { query: 'northwind' })).data).toEqual([]);
+      expect(await stint(['search', 'rebuild', '--org', id], env())).toMatchObject({
+        code: 0,
+        out: `ok  ${id}  Lost\n`,
+      });
+      expect((await core.run('search.query', owner, { query: 'northwind' })).data).toHaveLength(1);
     },
     SLOW,
   );

@@ -38,6 +38,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Check that the audit trail is whole and unchanged',
     load: async () => (await import('./commands/audit-verify.ts')).auditVerify,
   },
+  'search rebuild': {
+    summary: 'Make the search index anew from the tables',
+    load: async () => (await import('./commands/search-rebuild.ts')).searchRebuild,
+  },
   doctor: {
     summary: 'Check everything the server needs, and say what to do',
     load: async () => (await import('./commands/doctor.ts')).doctor,

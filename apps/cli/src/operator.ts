@@ -1,21 +1,8 @@
-import { type BuiltInRole, type Caller, effectivePermissions, PERMISSIONS } from '@stint/core';
+import { type BuiltInRole, type Caller, effectivePermissions } from '@stint/core';
 import type { Database } from '@stint/db';
 import { CommandError } from './command.ts';
 
 const credential = { kind: 'system', id: 'cli', scopes: ['manage:*'], expires_at: null } as const;
-
-/** Whoever runs the command line reads everything in the organization. Not for writes: nobody stands behind it. */
-export const operatorOf = (org_id: string): Caller => ({
-  org_id,
-  user_id: 'system',
-  member_id: 'system',
-  role: 'owner',
-  name: 'Operator',
-  email: '',
-  time_zone: 'UTC',
-  permissions: new Set(PERMISSIONS),
-  credential,
-});
 
 interface Membership {
   readonly org_id: string;

@@ -60,7 +60,10 @@ test(
     const text = await started(['start'], { STINT_DEMO: '1' }, 'Ctrl-C');
     const url = found(text, /running on (\S+)/);
     const token = found(text, /Token +(\S+)/);
-    for (const client of ['Claude Code', 'Codex', 'Claude Desktop', 'ChatGPT']) expect(text).toContain(client);
+    for (const client of ['Claude Code', 'Codex', 'Copilot', 'Claude Desktop', 'ChatGPT'])
+      expect(text).toContain(client);
+    // Those that send every tool with every request are given the profile.
+    expect(text).toMatch(/codex mcp add .*\/mcp\?profile=core/);
     expect(text).toContain(
       `claude mcp add --transport http stint ${url}/mcp --header "Authorization: Bearer ${token}"`,
     );

@@ -59,17 +59,24 @@ function clients({ publicUrl, home, databaseUrl }: Settings, token: string): str
     env: { STINT_TOKEN: token, STINT_HOME: home, ...(databaseUrl === null ? {} : { DATABASE_URL: '<as here>' }) },
   };
   return [
-    section('Claude Code', [`claude mcp add --transport http stint ${mcp} --header "Authorization: Bearer ${token}"`]),
+    section('Claude Code (then /mcp signs you in; or with the token, which needs no sign-in)', [
+      `claude mcp add --transport http stint ${mcp}`,
+      `claude mcp add --transport http stint ${mcp} --header "Authorization: Bearer ${token}"`,
+    ]),
     section('Codex', [
       `export STINT_TOKEN=${token}`,
-      `codex mcp add stint --url ${mcp} --bearer-token-env-var STINT_TOKEN`,
+      `codex mcp add stint --url "${mcp}?profile=core" --bearer-token-env-var STINT_TOKEN`,
+    ]),
+    section('Copilot in VS Code, and others that send every tool with every request', [
+      `${mcp}?profile=core has the forty tools of a day's work, and three that find and run the others.`,
+      `code --add-mcp '${JSON.stringify({ name: 'stint', type: 'http', url: `${mcp}?profile=core` })}'`,
     ]),
     section('Claude Desktop (claude_desktop_config.json; it starts Stint itself, on the same database)', [
       ...JSON.stringify({ mcpServers: { stint: stdio } }, null, 2).split('\n'),
     ]),
     section('ChatGPT (Settings, Connectors, developer mode)', [
       isPublic
-        ? `Add ${mcp} with the token above as its bearer (OAuth sign-in is not there yet).`
+        ? `Add ${mcp} and sign in.`
         : 'It connects over the internet: put Stint behind https, set PUBLIC_URL to that origin, then add PUBLIC_URL/mcp.',
     ]),
   ];

@@ -1,11 +1,15 @@
 import { purgeEvents } from '@stint/bus';
+import { allFollowers, allJobs, TOOL_CALL_SWEEP } from '@stint/core';
+import { SWEEP } from '@stint/oauth';
+import { domainJobs } from './domain-jobs.ts';
 import { type Job, runJobs } from './jobs.ts';
+import { logFollowers } from './log-followers.ts';
 import type { Stint } from './open.ts';
 
 const MINUTE = 60_000;
 
 /** What goes on beside requests: publishing the log, sending mail, and sweeping what has had its time. */
-export function startBackground({ db, bus, mail, logger }: Stint): { stop(): Promise<void> } {
+export function startBackground({ core, db, bus, mail, logger }: Stint): { stop(): Promise<void> } {
   const sweep = (text: string) => () => db.system.query(text);
   const jobs: Job[] = [
     { name: 'purge events', everyMs: 60 * MINUTE, run: () => purgeEvents(db) },
@@ -29,6 +33,21 @@ export function startBackground({ db, bus, mail, logger }: Stint): { stop(): Pro
       everyMs: 60 * MINUTE,
       run: sweep("DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'"),
     },
+    {
+      name: 'sweep approvals',
+      everyMs: 60 * MINUTE,
+      run: sweep("DELETE FROM approvals WHERE expires_at < now() - interval '30 days'"),
+    },
+    { name: 'sweep tool calls', everyMs: 60 * MINUTE, run: sweep(TOOL_CALL_SWEEP) },
+    {
+      name: 'sweep notifications',
+      everyMs: 60 * MINUTE,
+      run: sweep(`DELETE FROM notifications WHERE updated_at < now() - interval '90 days'
+        AND (read_at IS NOT NULL OR NOT in_app OR updated_at < now() - interval '365 days')`),
+    },
+    { name: 'sweep OAuth clients and tokens', everyMs: 60 * MINUTE, run: sweep(SWEEP) },
+    ...domainJobs(core, allJobs, logger),
+    ...logFollowers(core, allFollowers, logger),
   ];
   bus.start();
   mail.start();

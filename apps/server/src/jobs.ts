@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 export interface Job {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: () => Promise<unknown>;
+  /** What takes long looks now and then whether it is to stop. */
+  readonly run: (stopped: () => boolean) => Promise<unknown>;
 }
 
 /** Runs the jobs, never one beside itself; `stop` waits for those at work. */
@@ -14,7 +15,7 @@ export function runJobs(jobs: readonly Job[], logger: Logger): { stop(): Promise
     let timer: NodeJS.Timeout | undefined;
     let current: Promise<void> = Promise.resolve();
     const turn = () => {
-      current = run().then(
+      current = run(() => stopped).then(
         () => undefined,
         (error: unknown) => logger.error({ err: error, job: name }, 'job failed'),
       );

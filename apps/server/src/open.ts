@@ -10,10 +10,14 @@ import {
   createCore,
   memoryStore,
   type RateLimitStore,
+  requestApproval,
 } from '@stint/core';
 import { Database } from '@stint/db';
 import { startEmbedded } from '@stint/db/embedded';
 import { migrate } from '@stint/db/migrate';
+import { attacher, attachmentFiles, type FileKind, invoicePdfs } from '@stint/files';
+import { createPdf } from '@stint/pdf';
+import { createStorage, type UploadOptions } from '@stint/storage';
 import type { Logger } from 'pino';
 import { createLogger } from './logger.ts';
 import { shareRevocations } from './revocations.ts';
@@ -26,6 +30,10 @@ export interface Stint {
   readonly db: Database;
   readonly bus: Bus;
   readonly mail: MailWorker;
+  /** Where files are uploaded to here; null where that is a bucket. */
+  readonly uploads: UploadOptions | null;
+  /** What links that need no login may lead to. */
+  readonly fileKinds: readonly FileKind[];
   /** Where rate limits are counted: for all processes when they share a Redis. */
   readonly limits: RateLimitStore;
   readonly databaseUrl: string;
@@ -48,16 +56,20 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
     const applied = await migrate(databaseUrl);
     if (applied.length) logger.info({ migrations: applied }, 'database migrated');
     const db = new Database({ url: databaseUrl, max: settings.dbPool });
+    const { publicUrl, storageUrl } = settings;
+    const storage = await createStorage({ url: storageUrl, dir: join(settings.home, 'files'), secret, publicUrl });
     const core = createCore({
       db,
       operations: allOperations,
       entities: allEntities,
       graph: allGraph,
+      approval: requestApproval,
       settings: { auditFull: settings.audit === 'full' },
       ports: {
         secret,
         publicUrl: settings.publicUrl,
         startSession: (user_id, org_id) => auth.startSession(user_id, org_id),
+        files: storage.files,
       },
     });
     const redisLimits = settings.redisUrl ? redisRateLimitStore(settings.redisUrl) : null;
@@ -72,7 +84,14 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
       dir: join(settings.home, 'mail'),
       publicUrl: settings.publicUrl,
     });
-    const mail = mailWorker({ core, mailer, onError: (error) => logger.error({ err: error }, 'mail') });
+    const pdf = createPdf();
+    const fileKinds = [...invoicePdfs(pdf), ...attachmentFiles];
+    const mail = mailWorker({
+      core,
+      mailer,
+      attach: attacher(core, fileKinds),
+      onError: (error) => logger.error({ err: error }, 'mail'),
+    });
     const onError = (error: unknown) => logger.warn({ err: error }, 'event log');
     const bus = createBus({
       core,
@@ -87,6 +106,8 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
       db,
       bus,
       mail,
+      uploads: storage.uploads,
+      fileKinds,
       limits,
       databaseUrl,
       logger,
@@ -94,6 +115,7 @@ export async function openStint(settings: Settings, options: OpenOptions = {}): 
         await bus.stop();
         redisLimits?.close();
         await auth.close();
+        await pdf.close();
         await db.close();
         await embedded?.stop();
       },

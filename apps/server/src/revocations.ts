@@ -5,7 +5,7 @@ import type { Core } from '@stint/core';
 
 const CHANNEL = 'stint:revocations';
 /** What may take something away from a caller. */
-const TYPES = /^(member|role|token|session|user|org|oauth)/;
+const TYPES = /^(member|role|token|session|user|org|connected_app)/;
 
 interface Told {
   readonly from: string;

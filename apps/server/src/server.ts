@@ -2,14 +2,20 @@ import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
-import { authPaths, authRoutes } from '@stint/auth';
+import { approvalRoutes, authPaths, authRoutes, invitationRoutes, unsubscribeRoutes } from '@stint/auth';
 import { createLimiter, fail, failures } from '@stint/core';
+import { fileLinkRoutes } from '@stint/files';
+import { formRoutes } from '@stint/forms';
+import { gitWebhookRoutes } from '@stint/git';
 import { graphqlAdapter } from '@stint/graphql';
 import { mcpAdapter } from '@stint/mcp';
+import { oauthRoutes } from '@stint/oauth';
 import { realtimeAdapter } from '@stint/realtime';
-import { docsPage, restAdapter, sendProblem, serverOptions } from '@stint/rest';
+import { agentDocs, docsPage, restAdapter, sendProblem, serverOptions } from '@stint/rest';
+import { uploadRoutes } from '@stint/storage';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { startBackground } from './background.ts';
+import { plainBodies } from './encodings.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import type { Stint } from './open.ts';
@@ -23,6 +29,15 @@ export interface Running {
 }
 
 const BODY_LIMIT = 1 << 20;
+/** How late a turn of the event loop may be, on average over a second, before requests are turned away. */
+const BUSY_MS = 1000;
+/** By links, from one address. */
+const FILES_A_MINUTE = 60;
+/** Of public forms, from one address: pages, and what is sent. */
+const FORM_PAGES_A_MINUTE = 120;
+const SUBMISSIONS_A_MINUTE = 20;
+/** By one repository. */
+const GIT_WEBHOOKS_A_MINUTE = 300;
 /** Where sockets are served. */
 const SOCKETS = new Set(['/ws', '/graphql']);
 /** The HTTP server with every protocol on it, not yet listening. */
@@ -44,6 +59,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     request.log.info({ method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip }, 'request');
     done();
   });
+  plainBodies(app);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   });
@@ -64,9 +80,12 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     maxAge: 600,
   });
   await app.register(underPressure, {
-    maxEventLoopDelay: 2000,
-    retryAfter: 2,
-    message: failures.unavailable.title,
+    maxEventLoopDelay: BUSY_MS,
+    pressureHandler: (_request, _reply, _type, delay) => {
+      // After one long pause there is nothing measured yet, which it calls an infinite delay.
+      if (delay !== Number.POSITIVE_INFINITY)
+        throw fail(failures.unavailable, { detail: 'The server is busy; try again.', retry_after: 2 });
+    },
   });
   health(app, stint);
   metrics(app, stint);
@@ -80,9 +99,38 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const addressLimiter = createLimiter('unauthenticated', quota, stint.limits);
   await app.register(authRoutes, { prefix: '/api/v1/auth', auth });
   await app.register(authRoutes, { prefix: '/auth', auth });
+  await app.register(invitationRoutes, { auth });
+  await app.register(approvalRoutes, { auth });
+  await app.register(unsubscribeRoutes, { auth });
+  await app.register(oauthRoutes, {
+    auth,
+    cimd: settings.cimd,
+    registrations: settings.authRateLimit,
+    store: stint.limits,
+    limiter: addressLimiter,
+    allowedOrigins,
+  });
   const rest = { core, auth, publicUrl, limiter, addressLimiter, extraPaths: authPaths };
   await app.register(restAdapter, { prefix: '/api/v1', ...rest });
   await app.register(docsPage, { core });
+  await app.register(agentDocs, { publicUrl });
+  if (stint.uploads) await app.register(uploadRoutes, { prefix: '/files', ...stint.uploads });
+  const perAddress = (name: string, most: number) =>
+    createLimiter(name, { limit: Math.min(quota.limit, most), window: 60 }, stint.limits);
+  const fileLimiter = perAddress('files', FILES_A_MINUTE);
+  await app.register(fileLinkRoutes, { prefix: '/files', core, kinds: stint.fileKinds, limiter: fileLimiter });
+  await app.register(formRoutes, {
+    prefix: '/forms',
+    core,
+    limiter: perAddress('form pages', FORM_PAGES_A_MINUTE),
+    submissions: perAddress('form submissions', SUBMISSIONS_A_MINUTE),
+  });
+  const gitLimiter = createLimiter(
+    'git webhooks',
+    { limit: Math.min(quota.limit, GIT_WEBHOOKS_A_MINUTE), window: 60 },
+    stint.limits,
+  );
+  await app.register(gitWebhookRoutes, { prefix: '/webhooks/git', core, limiter: gitLimiter });
   const origins = [publicUrl, ...allowedOrigins];
   await app.register(realtimeAdapter, { core, auth, log: bus.log, limiter, allowedOrigins: origins });
   await app.register(graphqlAdapter, { core, auth, log: bus.log, limiter });

@@ -35,6 +35,7 @@ test('an empty environment is a development server on loopback with everything e
     dbPool: 10,
     rateLimit: 3000,
     authRateLimit: 60,
+    cimd: false,
     trustedProxies: 0,
     allowedOrigins: [],
     token: null,

@@ -41,6 +41,8 @@ export interface Settings {
   readonly trustedProxies: number;
   /** Origins beside `publicUrl` that browsers may call from. */
   readonly allowedOrigins: readonly string[];
+  /** OAuth clients may be named by the address of their metadata, which is fetched. */
+  readonly cimd: boolean;
   /** The token that `stint mcp` signs in with. */
   readonly token: string | null;
 }
@@ -121,6 +123,7 @@ function settingsOf(values: Values): Settings {
     authRateLimit: values.STINT_AUTH_RATE_LIMIT,
     trustedProxies: values.STINT_TRUST_PROXY,
     allowedOrigins: values.STINT_ALLOWED_ORIGINS,
+    cimd: values.STINT_CIMD,
     token: values.STINT_TOKEN ?? null,
   };
 }

@@ -239,6 +239,18 @@ test.each(PATHS)('%s: only JSON is understood', async (path) => {
   }
 });
 
+test.each(PATHS)('%s: a packed body, or one in another charset, is not understood', async (path) => {
+  for (const header of [{ 'content-encoding': 'gzip' }, { 'content-type': 'application/json; charset=utf-16' }]) {
+    const { http, json } = await post(url + path, '{}', { ...bearer(ada.pat), ...header });
+    expect([http, codeOf(json)]).toEqual([415, 'unsupported_media_type']);
+  }
+  const { http } = await post(url + path, '{}', {
+    ...bearer(ada.pat),
+    'content-type': 'application/json; charset=UTF-8',
+  });
+  expect(http).not.toBe(415);
+});
+
 test.each(PATHS)('%s: without a token the body is not even looked at', async (path) => {
   const { http, json, headers } = await post(url + path, '{broken');
   expect([http, codeOf(json)]).toEqual([401, 'unauthenticated']);

@@ -4,6 +4,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const VARIES = new Set([
   'email',
   'token',
+  'secret',
+  'webhook_url',
   'prefix',
   'hash',
   'request_id',
@@ -11,6 +13,8 @@ const VARIES = new Set([
   'refresh_token',
   'user_agent',
   'source',
+  'url',
+  'path',
 ]);
 
 /** The value with what differs from run to run replaced by what it is: ids by their kind, instants, secrets. */
@@ -21,6 +25,8 @@ export function scrub(value: unknown, field = ''): unknown {
     if (kind) return `<${kind}>`;
     return INSTANT.test(value) ? '<instant>' : value;
   }
+  // A timer may tick between the protocols.
+  if (field === 'duration_seconds' && typeof value === 'number') return '<seconds>';
   if (Array.isArray(value)) return value.map((part) => scrub(part, field));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, scrub(part, name)]));

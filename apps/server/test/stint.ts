@@ -22,6 +22,8 @@ export interface TestServer {
   readonly stint: Stint;
   readonly settings: Settings;
   person(scopes?: readonly string[]): Promise<Person>;
+  /** Sends a file to the link it was announced with. */
+  upload(link: { url: string; headers: Readonly<Record<string, string>> }, bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,12 @@ export async function testServer(env: Record<string, string> = {}): Promise<Test
       const { access_token: session, user, organization } = registered;
       const made = await post(`${url}/api/v1/tokens`, { name: 'test', scopes }, session);
       return { email, password, org_id: organization.id, user_id: user.id, session, pat: made.token };
+    },
+    async upload({ url: link, headers }, bytes) {
+      // The port is known only now.
+      const to = link.replace(settings.publicUrl, url);
+      const { ok, status } = await fetch(to, { method: 'PUT', headers, body: Buffer.from(bytes) });
+      if (!ok) throw new Error(`The upload was answered ${status}.`);
     },
     async close() {
       await server.close();

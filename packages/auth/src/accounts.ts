@@ -1,5 +1,6 @@
 import {
   type Core,
+  deleteMe,
   effectivePermissions,
   emailTaken,
   type Failure,
@@ -9,14 +10,23 @@ import {
   newId,
   passwordMatches,
 } from '@stint/core';
+import { callerOf, MEMBER, type MemberRow } from './credential.ts';
 import type { Guard } from './limits.ts';
 import { register } from './operations.ts';
-import type { Login, Register } from './schemas.ts';
+import type { DeleteAccount, Login, Register } from './schemas.ts';
 import { newSession, type Opened, type Origin, type Sessions } from './sessions.ts';
 
+type Credentials = Pick<Login, 'email' | 'password'>;
+
 export interface Accounts {
+  /** The person whose address and password these are. */
+  identify(email: string, password: string): Promise<string>;
+  /** The same for somebody at an address, whose tries are counted. */
+  recognize(input: Credentials, from: Origin): Promise<string>;
   register(input: Register, from: Origin): Promise<Opened>;
   login(input: Login, from: Origin): Promise<Opened>;
+  /** Deletes the account as `users.delete_me` does, also of who has no organization left to sign in to. */
+  remove(input: DeleteAccount, from: Origin): Promise<void>;
 }
 
 /** Signing up and signing in. */
@@ -41,10 +51,36 @@ export function createAccounts(core: Core, sessions: Sessions, guard: Guard): Ac
     );
     if (rows[0]) return rows[0].org_id;
     if (organization_id) throw fail(failures.not_found, `You are in no organization ${organization_id}.`);
-    throw fail(failures.forbidden, 'You belong to no organization any more; ask for an invitation.');
+    throw fail(
+      failures.forbidden,
+      'You belong to no organization any more; ask for an invitation, or delete the account: POST /auth/delete-account.',
+    );
+  };
+
+  const identify = async (email: string, password: string): Promise<string> => {
+    await guard.account(email);
+    const { rows } = await system.query<{ id: string; password_hash: string | null }>(
+      `SELECT u.id, s.password_hash FROM users u LEFT JOIN user_secrets s ON s.user_id = u.id
+        WHERE u.email = $1 AND u.deleted_at IS NULL`,
+      [email],
+    );
+    const [user] = rows;
+    // Whether there is such an account is told neither by the answer nor by the time it takes.
+    const matches = await passwordMatches(user?.password_hash, password);
+    if (!user || !matches) throw fail(failures.unauthenticated, 'The email or the password is wrong.');
+    await guard.forgive(email);
+    return user.id;
+  };
+
+  const recognize: Accounts['recognize'] = async ({ email, password }, { ip }) => {
+    await guard.address(ip ?? '');
+    return identify(email, password);
   };
 
   return {
+    identify,
+    recognize,
+
     async register({ email, password, name, organization_name = `${name}'s organization`.slice(0, 200) }, from) {
       await guard.address(from.ip ?? '');
       if (await taken(email)) throw refuseTaken();
@@ -69,22 +105,26 @@ export function createAccounts(core: Core, sessions: Sessions, guard: Guard): Ac
       }
     },
 
-    async login({ email, password, organization_id }, from) {
-      await guard.address(from.ip ?? '');
-      await guard.account(email);
-      const { rows } = await system.query<{ id: string; password_hash: string | null }>(
-        `SELECT u.id, s.password_hash FROM users u LEFT JOIN user_secrets s ON s.user_id = u.id
-          WHERE u.email = $1 AND u.deleted_at IS NULL`,
-        [email],
-      );
-      const [user] = rows;
-      // Whether there is such an account is told neither by the answer nor by the time it takes.
-      const matches = await passwordMatches(user?.password_hash, password);
-      if (!user || !matches) throw fail(failures.unauthenticated, 'The email or the password is wrong.');
-      await guard.forgive(email);
-      const opened = await sessions.open(user.id, await chooseOrg(user.id, organization_id), from);
+    async login({ organization_id, ...credentials }, from) {
+      const user_id = await recognize(credentials, from);
+      const opened = await sessions.open(user_id, await chooseOrg(user_id, organization_id), from);
       if (!opened) throw fail(failures.unauthenticated, 'The membership has just ended.');
       return opened;
+    },
+
+    async remove(credentials, from) {
+      const { request_id, ip, user_agent } = from;
+      const user_id = await recognize(credentials, from);
+      // Recorded where they are or were last: an organization that was deleted still keeps its log.
+      const { rows } = await system.query<MemberRow>(
+        `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id
+          LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id
+          WHERE m.user_id = $1 ORDER BY m.removed_at DESC NULLS FIRST, m.created_at DESC LIMIT 1`,
+        [user_id],
+      );
+      if (!rows[0]) throw fail(failures.forbidden, 'The account was never in an organization.');
+      const caller = callerOf(rows[0], newSession());
+      await core.execute(deleteMe, caller, { confirm: credentials.email }, { via: 'rest', request_id, ip, user_agent });
     },
   };
 }

@@ -2,8 +2,11 @@ import type { Authenticator, Caller, Core, Ports } from '@stint/core';
 import { fail, failures, memoryStore, newId } from '@stint/core';
 import { accessTokens } from './access-token.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { type ApprovalDesk, createApprovalDesk } from './approvals.ts';
 import { createAuthenticator, type Invalidation } from './authenticator.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createGuard, type Limits } from './limits.ts';
+import { oauthTokens } from './oauth-tokens.ts';
 import { switchOrg } from './operations.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { personalTokens } from './personal-tokens.ts';
@@ -24,6 +27,8 @@ export interface AuthOptions {
 export interface Auth extends Authenticator, Invalidation {
   readonly core: Core;
   readonly accounts: Accounts;
+  readonly approvals: ApprovalDesk;
+  readonly invitations: Invitations;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   /** For `Ports`: a session in another of the person's organizations. */
@@ -43,15 +48,18 @@ export function createAuth(options: AuthOptions): Auth {
   const { db } = core;
   const access = accessTokens(core.ports.secret, now);
   const tickets = createTickets(db, now);
-  const sources = [personalTokens(db), sessionTokens(db, access, now)];
+  const sources = [personalTokens(db), oauthTokens(db, core.ports.publicUrl), sessionTokens(db, access, now)];
   const store = memoryStore(() => now().getTime());
   const guard = createGuard({ perAddress: 60, perAccount: 10, store, ...limits });
   const sessions = createSessions(core, access, now);
+  const accounts = createAccounts(core, sessions, guard);
   return {
     core,
     sessions,
     ...createAuthenticator({ core, sources, tickets, now, remember }),
-    accounts: createAccounts(core, sessions, guard),
+    accounts,
+    approvals: createApprovalDesk(core, accounts, now),
+    invitations: createInvitations(core, accounts, guard, now),
     passwords: createPasswords(core, sessions, guard, now, mailed),
     async startSession(user_id, org_id) {
       const opened = await sessions.open(user_id, org_id, { request_id: newId('req') }, switchOrg);

@@ -97,6 +97,18 @@ test('a revocation is felt by the very next call, and those who hold callers are
   expect(await codeOf(a.auth.refresh(caller))).toBe('unauthenticated');
 });
 
+test('a token ends with the one it was made with, and with the one that made that; it asks first where those do', async () => {
+  const { owner } = await a.t.org();
+  const first = await makeToken(owner);
+  const second = await makeToken(await a.auth.authenticate(first.token));
+  const third = await makeToken(await a.auth.authenticate(second.token));
+  await a.t.db.system.query('UPDATE tokens SET ask_first = true WHERE id = $1', [first.id]);
+  expect((await a.auth.authenticate(third.token)).credential.ask_first).toBe(true);
+  await a.t.run('tokens.revoke', owner, { token_id: first.id });
+  for (const { token } of [first, second, third])
+    expect(await codeOf(a.auth.authenticate(token))).toBe('unauthenticated');
+});
+
 test('what is only made disturbs nobody', async () => {
   const org = await a.t.org();
   const told: string[] = [];
@@ -119,6 +131,14 @@ test('a lost role takes the power from the token at once', async () => {
   ]);
   a.auth.invalidate(org.id, ['member.updated']);
   expect((await a.auth.authenticate(token)).permissions.has('manage_projects')).toBe(false);
+});
+
+test('what the organization keeps from assistants is known with the next call', async () => {
+  const org = await a.t.org();
+  const { token } = await makeToken(org.owner);
+  expect((await a.auth.authenticate(token)).assistants).toEqual({ destructive: true });
+  await a.t.run('orgs.settings.update', org.owner, { assistants: { destructive: false } });
+  expect((await a.auth.authenticate(token)).assistants).toEqual({ destructive: false });
 });
 
 test('a custom role, grants and denials are what counts', async () => {

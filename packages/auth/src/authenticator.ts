@@ -1,12 +1,13 @@
 import { type Authenticator, type Caller, type Core, fail, failures, hashSecret } from '@stint/core';
 import { CallerCache } from './caller-cache.ts';
-import type { CredentialRef, Found, Source } from './credential.ts';
+import type { Bounds, CredentialRef, Found, Source } from './credential.ts';
 import type { Tickets } from './tickets.ts';
 
 const USED_EVERY = 60_000;
 
 /** Events after which someone may be allowed less or more than a moment ago. What is only made takes nothing away. */
-const CHANGES = /^(member|role|token|session|user|org|oauth_[a-z_]+)\.(?!created|registered|joined|switched)/;
+const CHANGES =
+  /^(member|role|token|session|user|org|org_settings|connected_app)\.(?!created|registered|joined|switched|connected)/;
 
 export interface Invalidation {
   /** Other processes tell through the bus what was committed there. */
@@ -74,10 +75,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return admit(await source.reload(ref), source);
   };
 
-  /** A credential asked for again ends no later than it did. */
-  const again = async (ref: CredentialRef, expires_at: Date | null): Promise<Caller> => {
+  /** A credential asked for again ends no later than it did, and covers no more. */
+  const again = async (ref: CredentialRef, { expires_at, scopes }: Bounds): Promise<Caller> => {
     const caller = await reload(ref);
-    return current(expires_at ? { ...caller, credential: { ...caller.credential, expires_at } } : caller);
+    const { credential } = caller;
+    return current({
+      ...caller,
+      credential: { ...credential, scopes, expires_at: expires_at ?? credential.expires_at },
+    });
   };
 
   return {
@@ -91,9 +96,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     async redeemTicket(ticket) {
       const subject = await tickets.redeem(ticket);
       if (!subject) throw fail(failures.unauthenticated, 'The ticket is unknown, used or expired.');
-      return again(subject, subject.expires_at);
+      return again(subject, subject);
     },
-    refresh: (caller) => again(refOf(caller), caller.credential.expires_at),
+    refresh: (caller) => again(refOf(caller), caller.credential),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

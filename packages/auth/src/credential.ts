@@ -9,6 +9,9 @@ export interface CredentialRef {
   readonly id: string;
 }
 
+/** What a credential was worth when it was last seen. */
+export type Bounds = Pick<Credential, 'scopes' | 'expires_at'>;
+
 /** A kind of credential: how its secret is told, and how its row is found. */
 export interface Source {
   readonly kind: Credential['kind'];
@@ -38,11 +41,14 @@ export interface MemberRow {
   readonly name: string;
   readonly email: string;
   readonly time_zone: string;
+  readonly assistants_destructive: boolean;
 }
 
 /** The columns and joins of a live member: of an organization and a person that are both there. */
 export const MEMBER = `m.org_id, m.user_id, m.id AS member_id, m.role, r.permissions AS custom, m.grants, m.denials,
-  u.name, u.email, u.time_zone`;
+  u.name, u.email, u.time_zone,
+  (SELECT coalesce((s.settings #>> '{assistants,destructive}')::boolean, true) FROM orgs s WHERE s.org_id = m.org_id)
+    AS assistants_destructive`;
 export const LIVE_MEMBERS = `members m
   JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL AND m.removed_at IS NULL
   JOIN orgs o ON o.org_id = m.org_id AND o.deleted_at IS NULL
@@ -51,7 +57,8 @@ export const LIVE_MEMBERS = `members m
 export function callerOf(row: MemberRow, credential: Credential): Caller {
   const { org_id, user_id, member_id, role, name, email, time_zone } = row;
   const permissions = effectivePermissions(role, row.custom, row.grants, row.denials);
-  return { org_id, user_id, member_id, role, name, email, time_zone, permissions, credential };
+  const assistants = { destructive: row.assistants_destructive };
+  return { org_id, user_id, member_id, role, name, email, time_zone, permissions, credential, assistants };
 }
 
 /** A person as a member of an organization, calling by this credential; undefined when they are none. */

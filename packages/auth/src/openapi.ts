@@ -76,6 +76,14 @@ const ROUTES: readonly Route[] = [
     bearer: true,
   },
   {
+    path: '/auth/delete-account',
+    operationId: 'auth.delete_account',
+    summary: 'Delete your account by its password, for who belongs to no organization any more to sign in to',
+    body: schemas.CredentialsBody,
+    status: 204,
+    errors: [400, 401, 409, 422, 429],
+  },
+  {
     path: '/auth/ws-ticket',
     operationId: 'auth.ws_ticket',
     summary: 'Get a ticket for the WebSocket, good once for 30 seconds',

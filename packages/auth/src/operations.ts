@@ -1,5 +1,6 @@
 import {
   type AnyOperation,
+  acceptInvitation,
   type Context,
   conflict,
   fail,
@@ -72,6 +73,27 @@ export const register: AnyOperation = operation({
     await startSession(ctx, input);
     await ctx.mail(email, 'welcome', { name, organization_name });
     return {};
+  },
+});
+
+/** For who has no account yet: makes one and joins the organization whose invitation they hold, and founds none. */
+export const registerInvited: AnyOperation = operation({
+  ...internal,
+  name: 'auth.register_invited',
+  summary: 'Sign up by an invitation',
+  effect: 'write',
+  input: z.strictObject({ token: z.string(), password_hash: z.string() }),
+  output: acceptInvitation.output,
+  emits: [userRegistered, ...(acceptInvitation.emits ?? [])],
+  async run(ctx, { token, password_hash }) {
+    const { user_id, email, name } = ctx.caller;
+    // The link was sent to the address, so it is theirs.
+    await ctx.query(sql`INSERT INTO users (id, email, name, email_verified_at)
+      VALUES (${user_id}, ${email}, ${name}, ${ctx.now})`);
+    await ctx.query(sql`INSERT INTO user_secrets (user_id, password_hash) VALUES (${user_id}, ${password_hash})`);
+    const joined = await acceptInvitation.run(ctx, { token });
+    ctx.emit(userRegistered, await ctx.reload(User, user_id));
+    return joined;
   },
 });
 

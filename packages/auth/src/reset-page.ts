@@ -1,10 +1,6 @@
-import { escaped } from './html.ts';
+import { document, escaped } from './html.ts';
 
-const page = (body: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer"><title>Set a new password</title></head>
-<body><main><h1>Set a new password</h1>${body}</main></body></html>
-`;
+const page = (body: string) => document('Set a new password', body);
 
 /** Where the link of the password mail leads: works without scripts. */
 export const resetForm = (token: string): string =>

@@ -2,6 +2,7 @@ import { fail, failures, Org, problemOf, requestIdOf, User, validate } from '@st
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Auth } from './auth.ts';
+import { acceptForms, FORM, sendPage } from './forms.ts';
 import { resetDone, resetForm } from './reset-page.ts';
 import * as bodies from './schemas.ts';
 import type { Opened, Origin } from './sessions.ts';
@@ -9,9 +10,6 @@ import type { Opened, Origin } from './sessions.ts';
 export interface AuthRoutesOptions {
   readonly auth: Auth;
 }
-
-/** What the page of the password mail sends; no other route is reached by a form. */
-const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * The routes that make and end credentials, below `/api/v1/auth` and `/auth`: register it under each prefix. They speak
@@ -27,9 +25,7 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
       done(fail(failures.malformed_request, 'The body is not JSON.'));
     }
   });
-  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: 16_384 }, (_request, text, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(text as string))),
-  );
+  acceptForms(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-request-id': requestIdOf(request.raw) });
   });
@@ -82,18 +78,17 @@ function routes(app: FastifyInstance, auth: Auth): void {
   });
   post('/reset-password', bodies.ResetBody, async ({ token, password }, from, request, reply) => {
     await passwords.reset(token, password, from);
-    return request.headers['content-type']?.startsWith(FORM) ? page(reply, resetDone) : undefined;
+    return request.headers['content-type']?.startsWith(FORM) ? sendPage(reply, resetDone) : undefined;
   });
   app.get<{ Querystring: { token?: unknown } }>('/reset-password', async (request, reply) =>
-    page(reply, resetForm(String(request.query.token ?? ''))),
+    sendPage(reply, resetForm(String(request.query.token ?? ''))),
   );
   post('/change-password', bodies.ChangeBody, async ({ current_password, new_password }, from, request) =>
     passwords.change(await callerOf(auth, request), current_password, new_password, from),
   );
+  post('/delete-account', bodies.CredentialsBody, (input, from) => accounts.remove(input, from));
   post('/ws-ticket', bodies.EmptyBody, async (_input, _from, request) => auth.ticket(await callerOf(auth, request)));
 }
-
-const page = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
 
 const BEARER = /^bearer +(\S+) *$/i;
 
@@ -103,7 +98,7 @@ function callerOf(auth: Auth, request: FastifyRequest) {
   return auth.authenticate(bearer);
 }
 
-const originOf = (request: FastifyRequest): Origin => ({
+export const originOf = (request: FastifyRequest): Origin => ({
   request_id: requestIdOf(request.raw),
   ip: request.ip,
   user_agent: request.headers['user-agent'],

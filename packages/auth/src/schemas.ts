@@ -20,6 +20,13 @@ export const LoginBody = z.strictObject({
   password: password(),
   organization_id: id('org').optional(),
 });
+export const CredentialsBody = z.strictObject({ email: email(), password: password() });
+export const JoinForm = z.strictObject({ token: secret(), password: password(), name: line(200).optional() });
+export const DecisionForm = z.strictObject({
+  pass: secret(),
+  decision: z.enum(['grant', 'deny']),
+  note: z.string().max(1000).default(''),
+});
 export const RefreshBody = z.strictObject({ refresh_token: secret() });
 export const LogoutBody = z.strictObject({ refresh_token: secret() });
 export const ForgotBody = z.strictObject({ email: email() });
@@ -41,4 +48,6 @@ export const Ticket = z.strictObject({ ticket: z.string(), expires_in: z.int() }
 export const Accepted = z.strictObject({ message: z.string() });
 
 export type Register = z.infer<typeof RegisterBody>;
+export type DeleteAccount = z.infer<typeof CredentialsBody>;
+export type Join = z.infer<typeof JoinForm>;
 export type Login = z.infer<typeof LoginBody>;

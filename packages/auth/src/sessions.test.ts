@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId } from '@stint/core';
 import { bearer, type TestAuth, tablesHolding, testAuth } from './test-auth.fixture.ts';
 
 let a: TestAuth;
@@ -105,7 +106,7 @@ test('signing in leads to the organization named, or to the one last used; never
   const { email, password, user, organization } = await a.signUp();
   const other = await a.t.org('Second');
   const add = 'INSERT INTO members (org_id, id, user_id, role) VALUES ($1, $2, $3, $4)';
-  await a.t.db.system.query(add, [other.id, other.owner.member_id.replace(/.$/, '0'), user.id, 'viewer']);
+  await a.t.db.system.query(add, [other.id, newId('mem'), user.id, 'viewer']);
   const login = (more: object = {}) => a.post('/api/v1/auth/login', { email, password, ...more });
   expect((await login()).body.organization.id).toBe(organization.id);
   const second = await login({ organization_id: other.id });

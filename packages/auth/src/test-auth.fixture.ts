@@ -1,8 +1,11 @@
 import { newId } from '@stint/core';
 import { type TestCore, testCore } from '@stint/testing';
 import fastify, { type FastifyInstance } from 'fastify';
+import { approvalRoutes } from './approval-routes.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
+import { invitationRoutes } from './invitation-routes.ts';
 import { authRoutes } from './routes.ts';
+import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 
 export interface Answer {
   readonly status: number;
@@ -35,6 +38,9 @@ export async function testAuth(options: Partial<AuthOptions> = {}): Promise<Test
   const app = fastify();
   await app.register(authRoutes, { prefix: '/api/v1/auth', auth });
   await app.register(authRoutes, { prefix: '/auth', auth });
+  await app.register(invitationRoutes, { auth });
+  await app.register(approvalRoutes, { auth });
+  await app.register(unsubscribeRoutes, { auth });
   const post: TestAuth['post'] = async (path, body, headers = {}) => {
     const {
       statusCode,

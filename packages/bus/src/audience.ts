@@ -1,4 +1,4 @@
-import type { Access, Caller, Core, LoggedEvent, Readers } from '@stint/core';
+import { type Access, type Caller, type Core, type LoggedEvent, mayRead } from '@stint/core';
 import { type Follower, reaches } from './follower.ts';
 import type { Signal } from './types.ts';
 
@@ -18,7 +18,7 @@ export function audienceKey({ role, permissions, credential }: Caller): string {
 
 const sorted = (names: Iterable<string>): string[] => [...names].sort((a, b) => (a < b ? -1 : 1));
 
-export function createAudience(key: string, mayRead: Readers): Audience {
+export function createAudience(key: string): Audience {
   const followers = new Set<Follower>();
   const readable = new Map<string, boolean>();
   return {
@@ -83,12 +83,16 @@ function watched(of: Access): { access: Access; personal: () => boolean } {
       personal = true;
       return of.hidden;
     },
+    get channels() {
+      personal = true;
+      return of.channels;
+    },
   };
   return { access, personal: () => personal };
 }
 
 /** Whether who has this access may be told: it sees the signal's subject. */
-export function seesSignal({ subject }: Signal, access: Access, core: Core, mayRead: Readers): boolean {
+export function seesSignal({ subject }: Signal, access: Access, core: Core): boolean {
   if (!subject) return true;
   const entity = core.entities.get(subject.type);
   if (!entity || !mayRead(access.caller, entity)) return false;

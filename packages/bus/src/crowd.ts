@@ -1,13 +1,4 @@
-import {
-  type Access,
-  accessOf,
-  type Caller,
-  type Core,
-  Failure,
-  type LoggedEvent,
-  loadMemberships,
-  type Readers,
-} from '@stint/core';
+import { type Access, accessOf, type Caller, type Core, Failure, type LoggedEvent, loadMemberships } from '@stint/core';
 import { type Audience, audienceKey, createAudience, seesSignal } from './audience.ts';
 import type { Follower } from './follower.ts';
 import type { Signal } from './types.ts';
@@ -33,15 +24,14 @@ export interface Crowd {
 export interface CrowdOptions {
   readonly core: Core;
   readonly org_id: string;
-  readonly mayRead: Readers;
   readonly refresh?: ((caller: Caller) => Promise<Caller>) | undefined;
 }
 
-/** Events after which people may see other projects than before, or be other than they were. */
-const CHANGES_ACCESS = /^(project|project_member|member|role)\./;
+/** Events after which people may see other projects or channels than before, or be other than they were. */
+const CHANGES_ACCESS = /^(project|project_member|channel|channel_member|member|role)\./;
 const CHANGES_CALLERS = /^((member|role)\.|(token|session)\.revoked$)/;
 
-export function createCrowd({ core, org_id, mayRead, refresh }: CrowdOptions): Crowd {
+export function createCrowd({ core, org_id, refresh }: CrowdOptions): Crowd {
   const { db } = core;
   const followers = new Set<Follower>();
   const audiences = new Map<string, Audience>();
@@ -86,7 +76,7 @@ export function createCrowd({ core, org_id, mayRead, refresh }: CrowdOptions): C
     if (!follower.live || follower.ended) return;
     const key = audienceKey(access.caller);
     for (const audience of audiences.values()) if (audience.key !== key) leave(audience, follower);
-    const audience = audiences.get(key) ?? createAudience(key, mayRead);
+    const audience = audiences.get(key) ?? createAudience(key);
     audience.followers.add(follower);
     audiences.set(key, audience);
   }
@@ -119,7 +109,7 @@ export function createCrowd({ core, org_id, mayRead, refresh }: CrowdOptions): C
       const delivered = { type, text: JSON.stringify(signal.body) };
       const about = { type, project_id: projectOf(subject) };
       for (const follower of followers) {
-        if (follower.wants(about) && seesSignal(signal, follower.access, core, mayRead)) follower.signal(delivered);
+        if (follower.wants(about) && seesSignal(signal, follower.access, core)) follower.signal(delivered);
       }
     },
     endAll() {

@@ -221,6 +221,7 @@ test('a replay goes at the pace of its reader', async () => {
 /** A thing in a project. */
 const Probe = entity({
   name: 'probe',
+  domain: 'clients',
   table: 'clients',
   visible: inProject(),
   fields: { id: line(100), project_id: id('prj').nullable(), user_id: id('usr').nullable() },

@@ -1,4 +1,4 @@
-import { type Caller, type Core, logBounds, readersOf } from '@stint/core';
+import { type Caller, type Core, logBounds } from '@stint/core';
 import { signalChannel } from './channels.ts';
 import { type Feed, openFeed } from './feed.ts';
 import type { EventLog, Transport } from './types.ts';
@@ -16,7 +16,6 @@ export interface EventLogOptions {
 export function createEventLog(options: EventLogOptions): EventLog {
   const { core, transport, refresh, checkEvery = 3_000, onError = () => undefined } = options;
   const { db } = core;
-  const mayRead = readersOf(core.operations.values());
   const feeds = new Map<string, Promise<Feed>>();
   const open = new Map<string, Feed>();
   let stops: (() => unknown)[] = [];
@@ -26,7 +25,7 @@ export function createEventLog(options: EventLogOptions): EventLog {
     let feed = feeds.get(org_id);
     if (!feed) {
       const onIdle = () => void close(org_id, feed as Promise<Feed>);
-      feed = openFeed({ core, org_id, transport, mayRead, refresh, onError, onIdle });
+      feed = openFeed({ core, org_id, transport, refresh, onError, onIdle });
       feeds.set(org_id, feed);
       feed.then(
         (opened) => open.set(org_id, opened),

@@ -1,4 +1,4 @@
-import { type Caller, type Core, isKept, logBounds, loggedEvent, type Readers, readLog } from '@stint/core';
+import { type Caller, type Core, isKept, logBounds, loggedEvent, mayRead, readLog } from '@stint/core';
 import { seesEvent } from './audience.ts';
 import { eventChannel, signalChannel } from './channels.ts';
 import { createCrowd } from './crowd.ts';
@@ -25,7 +25,6 @@ export interface FeedOptions {
   readonly core: Core;
   readonly org_id: string;
   readonly transport: Transport;
-  readonly mayRead: Readers;
   readonly refresh?: ((caller: Caller) => Promise<Caller>) | undefined;
   readonly onError: (error: unknown) => void;
   /** Nobody follows any more. */
@@ -37,7 +36,6 @@ const REPLAY_BATCH = 200;
 /** Opens a feed at the log's head. It is subscribed before the head is read, so nothing falls between. */
 export async function openFeed({ core, org_id, transport, onError, onIdle, ...given }: FeedOptions): Promise<Feed> {
   const { db } = core;
-  const { mayRead } = given;
   const crowd = createCrowd({ core, org_id, ...given });
   const query: typeof db.query = (statement) => db.query(statement);
   const bounds = () => db.read(org_id, () => logBounds(query, org_id));

@@ -122,7 +122,7 @@ function check({ method, caller, idempotency_key }: HttpContext, plan: Plan, var
   if (method === 'GET' && plan.type !== 'query') {
     throw fail(failures.method_not_allowed, 'Mutations are sent with POST.');
   }
-  const failure = overreach(plan, variables, caller.credential.scopes);
+  const failure = overreach(plan, variables, caller);
   if (failure) throw failure;
   if (idempotency_key !== undefined && plan.type === 'mutation' && plan.roots !== 1) {
     throw fail(failures.validation_failed, {

@@ -1,14 +1,4 @@
-import {
-  type AnyOperation,
-  type Core,
-  type Entity,
-  type Listing,
-  listInput,
-  type Page,
-  type PageInput,
-  requiredScope,
-  validate,
-} from '@stint/core';
+import { type Core, type Entity, type Listing, listInput, type Page, type PageInput, validate } from '@stint/core';
 import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
@@ -35,8 +25,6 @@ export interface Entities {
   of(entity: Entity): EntityType;
   /** The fields that lead from it to other entities. */
   edges(entity: Entity): GraphQLFieldConfigMap<View, GraphContext>;
-  /** The scope that reads the entity, where a relation leads to it. */
-  scopeOf(entity: Entity): string | undefined;
 }
 
 export interface EntityOptions {
@@ -81,9 +69,11 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
 
   const relationsOf = (entity: Entity): GraphQLFieldConfigMap<View, GraphContext> =>
     Object.fromEntries(
-      Object.entries(entity.relations).map(([name, { to, by }]) => {
+      Object.entries(entity.relations).flatMap(([name, { to, by, many }]) => {
+        // What is many is a connection here, from the graph.
+        if (many) return [];
         if (!(by in entity.fields)) throw new Error(`${entity.name}.${name} goes by ${by}, which is no field of it.`);
-        return [camel(name), relation(to(), by)];
+        return [[camel(name), relation(to(), by)]];
       }),
     );
 
@@ -91,7 +81,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
     const { type, wrap } = of(to);
     return {
       type,
-      extensions: weigh({ kind: 'one', scope: scopeOf(to) }),
+      extensions: weigh({ kind: 'one', of: to }),
       resolve(parent, _, { loaders }, info) {
         const id = parent.$[by];
         if (typeof id !== 'string') return null;
@@ -121,7 +111,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
     return {
       type: type(),
       args,
-      extensions: weigh({ kind: 'page', scope: scopeOf(listing.entity) }),
+      extensions: weigh({ kind: 'page', of: listing.entity }),
       resolve(row, given, { loaders }, info) {
         const ask = () => {
           try {
@@ -137,19 +127,9 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
     };
   };
 
-  const scopeOf: Entities['scopeOf'] = (entity) => {
-    const node = nodes.get(entity);
-    const reads = (operation: AnyOperation & { listing?: Listing; gets?: Entity }) =>
-      operation.listing?.entity === entity || operation.gets === entity;
-    const operation = node?.many?.operation ?? node?.one?.operation ?? [...core.operations.values()].find(reads);
-    if (!operation) return undefined;
-    const scope = operation.scope ?? requiredScope(operation.name, operation.effect);
-    return scope === 'any' ? undefined : scope;
-  };
-
   const edges: Entities['edges'] = (entity) => merged(entity.name, relationsOf(entity), connectionsOf(entity));
 
-  return { of, edges, scopeOf };
+  return { of, edges };
 }
 
 /** One place in a query: its node, or where its merged nodes stand. */

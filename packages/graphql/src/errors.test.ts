@@ -132,6 +132,19 @@ test('a token without the scope is refused at the root and in relations, before 
   expect((await server.ask(scoped(acme.owner, 'read:projects', 'read:clients'), query)).body.errors).toBeUndefined();
 });
 
+test('who may not view projects sees none by way of their own time', async () => {
+  const member = await acme.join('member');
+  const project = await t.run('projects.create', acme.owner, { name: 'Atlas', code: 'ATL' });
+  await t.run('projects.members.add', acme.owner, { project_id: project.id, user_id: member.user_id });
+  await t.run('time.start_timer', member, { project_id: project.id });
+  const query = '{ timeEntries { nodes { project { name members { nodes { userId } } } } } }';
+  const { body } = await server.ask(member, query);
+  expect(body.data.timeEntries.nodes).toEqual([{ project: { name: 'Atlas', members: expect.anything() } }]);
+  const permissions = new Set([...member.permissions].filter((name) => name !== 'view_projects'));
+  const denied = await server.ask({ ...member, permissions }, query);
+  expect(denied.body.data.timeEntries.nodes).toEqual([{ project: null }]);
+});
+
 test('a change from an old version is a mismatch that names the current one', async () => {
   const { id } = await t.run('clients.create', acme.owner, { name: 'Versions' });
   await t.run('clients.update', acme.owner, { client_id: id, name: 'Later' });

@@ -1,4 +1,4 @@
-import { covers, type Failure, fail, failures } from '@stint/core';
+import { type Caller, type Entity, type Failure, fail, failures, insufficient, mayRead } from '@stint/core';
 import {
   type DocumentNode,
   type FieldNode,
@@ -44,8 +44,8 @@ export interface Plan {
   readonly size: number;
   readonly depth: number;
   readonly cost: Cost;
-  /** What relations lead to needs a scope as its own operation does. */
-  readonly scopes: ReadonlySet<string>;
+  /** What relations lead to; the token has to reach it as by its own operation. */
+  readonly follows: ReadonlySet<Entity>;
 }
 
 /** Measures a valid operation; undefined when the document has none of that name. */
@@ -56,7 +56,7 @@ export function planOf(schema: GraphQLSchema, document: DocumentNode, operationN
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const scopes = new Set<string>();
+  const follows = new Set<Entity>();
   const reached = new Map<string, Reach>();
   const defaults: Record<string, unknown> = {};
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
@@ -102,7 +102,7 @@ export function planOf(schema: GraphQLSchema, document: DocumentNode, operationN
     const of = field && getNamedType(field.type);
     const below = node.selectionSet && of instanceof GraphQLObjectType ? reachOf(node.selectionSet, of) : NOTHING;
     const weight = field && weightOf(field.extensions);
-    if (weight?.scope) scopes.add(weight.scope);
+    if (weight?.of) follows.add(weight.of);
     const depth = below.depth + 1;
     const { size } = below;
     if (!weight) return { size, depth, cost: below.cost };
@@ -112,11 +112,11 @@ export function planOf(schema: GraphQLSchema, document: DocumentNode, operationN
   };
 
   const reach = reachOf(operation.selectionSet, type);
-  return { type: operation.operation, roots, scopes, ...reach };
+  return { type: operation.operation, roots, follows, ...reach };
 }
 
 /** Refuses what is too deep, too costly, or beyond the token. */
-export function overreach(plan: Plan, variables: Variables, scopes: readonly string[]): Failure | undefined {
+export function overreach(plan: Plan, variables: Variables, caller: Caller): Failure | undefined {
   if (plan.depth > MAX_DEPTH) {
     return refused(
       'too_deep',
@@ -133,12 +133,8 @@ export function overreach(plan: Plan, variables: Variables, scopes: readonly str
       `The query may cost ${cost}; ${MAX_COST} is the most. A root field costs ${ROOT} and every object it may answer 1, pages within pages multiplied. Ask for fewer with first.`,
     );
   }
-  for (const scope of plan.scopes) {
-    if (!covers(scopes, scope)) {
-      return fail(failures.insufficient_scope, { detail: `This needs the scope ${scope}.`, required_scope: scope });
-    }
-  }
-  return undefined;
+  const beyond = [...plan.follows].find((entity) => !mayRead(caller, entity));
+  return beyond && insufficient(`read:${beyond.domain}`);
 }
 
 const refused = (code: string, message: string): Failure =>

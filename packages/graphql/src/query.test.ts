@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type TestCore, type TestOrg, testCore } from '@stint/testing';
+import { followAll, type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { type TestServer, testServer } from './graphql.fixture.ts';
 
 let t: TestCore;
@@ -99,6 +99,30 @@ async function contacts(org: TestOrg, clients: number, each: number): Promise<vo
     }
   }
 }
+
+test('a board with assignees, labels and checklist counts takes four statements, however many tasks', async () => {
+  const { id: project_id } = await t.run('projects.create', acme.owner, { name: 'Board' });
+  const label = await t.run('labels.create', acme.owner, { name: 'Board' });
+  const [a, b] = [await acme.join('member'), await acme.join('member')];
+  const task = { project_id, title: 'Card', label_ids: [label.id], assignee_ids: [a.user_id, b.user_id] };
+  for (const name of ['To do', 'Done']) {
+    const { id: group_id } = await t.run('task_groups.create', acme.owner, { project_id, name });
+    for (let nr = 0; nr < 3; nr++) await t.run('tasks.create', acme.owner, { ...task, group_id });
+  }
+  const query = `query ($id: ID!) { taskGroups(projectId: $id, first: 5) { nodes { name tasks(first: 100) { nodes { key checklistTotal checklistDone
+    assignees(first: 5) { nodes { userId } } labels(first: 5) { nodes { name } } } } } } }`;
+  let board: any;
+  const count = await statements(async () => {
+    board = await server.data(acme.owner, query, { id: project_id });
+  });
+  expect(count).toBe(4);
+  const cards = board.taskGroups.nodes.flatMap((group: any) => group.tasks.nodes);
+  expect(cards).toHaveLength(6);
+  for (const card of cards) {
+    expect(card).toMatchObject({ checklistTotal: 0, labels: { nodes: [{ name: 'Board' }] } });
+    expect(card.assignees.nodes.map((one: any) => one.userId).sort()).toEqual([a.user_id, b.user_id].sort());
+  }
+});
 
 test('two levels of relations below a list take one statement each, however many rows', async () => {
   const org = await t.org('Levels');
@@ -235,4 +259,64 @@ test('a browser gets GraphiQL, whole, on both addresses', async () => {
     expect(html).toContain('Stint GraphiQL');
     expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
   }
+});
+
+test("one's notifications are read through oneself", async () => {
+  const member = await acme.join('member');
+  const project = await t.run('projects.create', acme.owner, { name: 'Inbox', code: 'INB' });
+  const assignee_ids = [member.user_id];
+  await t.run('tasks.create', acme.owner, { project_id: project.id, title: 'Look', assignee_ids });
+  await followAll(t.core, acme.id);
+  const query = `{ usersMe { notifications(first: 5, unread: true) { nodes { category title topicId actor { name } } } }
+    notificationsUnreadCount { unread lastSeq } }`;
+  const answer = await server.data(member, query);
+  expect(answer).toMatchObject({
+    usersMe: {
+      notifications: { nodes: [{ category: 'assignments', title: 'INB-1 Look', actor: { name: 'Test owner' } }] },
+    },
+    notificationsUnreadCount: { unread: 1, lastSeq: 1 },
+  });
+});
+
+test('a channel leads to its messages and their answers, and from no side to what the reader may not see', async () => {
+  const [ada, ben] = [await acme.join('member'), await acme.join('member')];
+  const project = await t.run('projects.create', acme.owner, { name: 'Secret', is_private: true });
+  await t.run('projects.members.add', acme.owner, { project_id: project.id, user_id: ada.user_id });
+  const { id: task_id } = await t.run('tasks.create', acme.owner, { project_id: project.id, title: 'Plan' });
+  const { id: channel_id } = await t.run('chat.task_channels.open', ada, { task_id });
+  const said = await t.run('chat.messages.send', ada, { channel_id, body: 'Ready?' });
+  await t.run('chat.messages.send', acme.owner, { channel_id, body: 'Yes.', parent_id: said.id });
+  await t.run('chat.reactions.add', acme.owner, { message_id: said.id, emoji: '👍' });
+  const query = `query ($task: ID!, $channel: ID!, $message: ID!) {
+    task(id: $task) { channels(first: 1) { nodes { messages(parentId: null, first: 5) { nodes {
+      body author { name } reactions { emoji count userIds } replies(first: 5) { nodes { body parent { id } } } } } } } }
+    channel(id: $channel) { type readMarks(first: 1) { nodes { unreadCount } } }
+    message(id: $message) { channel { id } }
+    chatThreads(first: 5) { nodes { id replyCount } } }`;
+  const ids = { task: task_id, channel: channel_id, message: said.id };
+  expect(await server.data(ada, query, ids)).toEqual({
+    task: {
+      channels: {
+        nodes: [
+          {
+            messages: {
+              nodes: [
+                {
+                  body: 'Ready?',
+                  author: { name: ada.name },
+                  reactions: [{ emoji: '👍', count: 1, userIds: [acme.owner.user_id] }],
+                  replies: { nodes: [{ body: 'Yes.', parent: { id: said.id } }] },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    channel: { type: 'task', readMarks: { nodes: [{ unreadCount: 1 }] } },
+    message: { channel: { id: channel_id } },
+    chatThreads: { nodes: [{ id: said.id, replyCount: 1 }] },
+  });
+  const { body } = await server.ask(ben, query, ids);
+  expect(body.data).toEqual({ task: null, channel: null, message: null, chatThreads: { nodes: [] } });
 });

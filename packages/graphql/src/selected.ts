@@ -74,7 +74,9 @@ function columnsOf(entity: Entity): readonly (readonly [string, string])[] {
   let made = columns.get(entity);
   if (!made) {
     const own = Object.keys(entity.fields).map((key) => [camel(key), key] as const);
-    const relations = Object.entries(entity.relations).map(([name, { by }]) => [camel(name), by] as const);
+    const relations = Object.entries(entity.relations).flatMap(([name, { by, many }]) =>
+      many ? [] : [[camel(name), by] as const],
+    );
     made = [...own, ...relations];
     columns.set(entity, made);
   }

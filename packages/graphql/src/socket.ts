@@ -164,7 +164,7 @@ function readSubscription(
   if (plan.type !== 'subscription') {
     throw fail(failures.validation_failed, 'Queries and mutations are sent to this path with POST.');
   }
-  const failure = overreach(plan, readVariables(variables ?? {}), caller.credential.scopes);
+  const failure = overreach(plan, readVariables(variables ?? {}), caller);
   if (failure) throw failure;
   return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
 }

@@ -1,8 +1,11 @@
-/** What following a field means: how many statements and rows, and the scope a token needs for it. */
+import type { Entity } from '@stint/core';
+
+/** What following a field means: how many statements and rows, and of what. */
 export interface Weight {
   /** A root operation, a root list, a relation to one row, or a page of rows below each parent. */
   readonly kind: 'root' | 'list' | 'one' | 'page';
-  readonly scope?: string | undefined;
+  /** The entity a relation leads to. */
+  readonly of?: Entity | undefined;
 }
 
 /** Marks a field with its weight. */

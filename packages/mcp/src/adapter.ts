@@ -1,9 +1,13 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { toWebRequest } from '@modelcontextprotocol/node';
+import type { Server } from '@modelcontextprotocol/server';
 import {
   type Authenticator,
   type Caller,
   type Core,
   challenge,
+  createToolCallLog,
   type Failure,
   fail,
   failureOf,
@@ -16,10 +20,13 @@ import { type Served, type Session, STRUCTURED } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
 import { fastAnswer } from './fast.ts';
 import { bearerOf, createGuard } from './guard.ts';
+import { keep } from './kept.ts';
 import { readJson } from './read-json.ts';
 import { refuse, refuseFailure } from './refuse.ts';
 import { sdkHandler } from './sdk.ts';
 import { EVERYTHING, type Selection, selectionOf } from './selection.ts';
+import { serverJson } from './server-json.ts';
+import { type Called, calledBy, moreScope } from './step-up.ts';
 
 export interface McpOptions {
   readonly core: Core;
@@ -29,9 +36,13 @@ export interface McpOptions {
   readonly limiter?: Limiter | undefined;
   /** Origins of web pages that may call, beside our own and those on this machine. */
   readonly allowedOrigins?: readonly string[];
+  /** Adds what is not of the core to what the SDK serves: the fixtures of the conformance suite. */
+  readonly extend?: (server: Server) => void;
 }
 
 const PATH = '/mcp';
+/** What a client asks for that has nothing yet; who agrees narrows it. */
+const EVERY_SCOPE = 'manage:*';
 const BODY_LIMIT = 1 << 20;
 
 interface Asking {
@@ -40,20 +51,22 @@ interface Asking {
   readonly request_id: string;
 }
 
-/** Serves MCP over Streamable HTTP at POST /mcp: stateless, in every protocol era, one JSON answer a request. */
+/** Serves MCP over Streamable HTTP at POST /mcp: stateless, in every protocol era. */
 export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) => {
-  const { core, auth, publicUrl, limiter, allowedOrigins } = options;
-  const served: Served = { core, catalogue: createCatalogue(core) };
+  const { core, auth, publicUrl, limiter, allowedOrigins, extend } = options;
+  const calls = createToolCallLog(core, (error) => app.log.error({ err: error }, 'tool calls'));
+  const served: Served = { core, catalogue: createCatalogue(core), calls, extend };
   const guard = createGuard(publicUrl, allowedOrigins);
   const sdk = sdkHandler(served, (error) => app.log.debug({ err: error }, 'mcp'));
   const asking = new WeakMap<FastifyRequest, Asking>();
   app.addHook('onClose', () => sdk.close());
+  app.addHook('onClose', () => calls.close());
   readJson(app);
 
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.status >= 500) request.log.error({ err: error }, 'mcp');
-    const asks = challenge(failure, publicUrl, request.headers.authorization, PATH);
+    const asks = challenge(failure, publicUrl, request.headers.authorization, PATH, EVERY_SCOPE);
     if (asks) reply.header('www-authenticate', asks);
     return refuseFailure(reply, failure, requestIdOf(request.raw));
   });
@@ -79,12 +92,30 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) =
     const asked = asking.get(request) as Asking;
     const limited = limiter && (await overspent(limiter, asked.caller));
     if (limited && !callsTool(body)) throw limited;
+    const more = limited ? undefined : moreScope(served, asked.caller, asked.selection, body);
+    if (more) {
+      const { params } = body as { params: Called };
+      const course = { input: params.arguments ?? null };
+      keep(
+        served,
+        sessionOf(request, asked),
+        String(calledBy(params)),
+        course,
+        more.code,
+        performance.now(),
+        params._meta,
+      );
+      throw more;
+    }
     const session = { ...sessionOf(request, asked), limited };
     const inbound = { body, headers };
     const fast = await fastAnswer(served, inbound, session);
     if (fast !== undefined) return reply.header('content-type', 'application/json').send(fast);
     return send(reply, await sdk(await webRequest(request), inbound, session));
   });
+
+  const entry = serverJson(publicUrl);
+  app.get('/server.json', async () => entry);
 
   const notAllowed = async (_: FastifyRequest, reply: FastifyReply) =>
     refuse(reply.header('allow', 'POST'), 405, -32000, 'Method not allowed: send POST');
@@ -121,5 +152,7 @@ const webRequest = ({ raw, body }: FastifyRequest): Promise<Request> =>
 async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
   reply.code(response.status);
   for (const [name, value] of response.headers) if (name !== 'connection') reply.header(name, value);
-  return reply.send(await response.text());
+  const { body } = response;
+  const streams = body && response.headers.get('content-type')?.startsWith('text/event-stream');
+  return reply.send(streams ? Readable.fromWeb(body as ReadableStream) : await response.text());
 }

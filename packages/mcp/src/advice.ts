@@ -1,8 +1,8 @@
 import { type Failure, kindOf } from '@stint/core';
-import type { Catalogue } from './catalogue.ts';
-import type { Tool } from './tool.ts';
+import { type Selection, wayIn } from './selection.ts';
+import type { AnyTool, Catalogue } from './session.ts';
 
-type Next = (failure: Failure, tool: Tool, catalogue: Catalogue) => string;
+type Next = (failure: Failure, tool: AnyTool, catalogue: Catalogue, selection: Selection) => string;
 
 const wait: Next = ({ details }) => `Wait ${details.retry_after ?? 1} s, then send the same again.`;
 
@@ -33,9 +33,16 @@ const NEXT: Record<string, Next> = {
   not_found: find,
   version_mismatch: readAgain,
   conflict: readAgain,
+  approval_needed: ({ details }) => {
+    const { approval_id, url } = details.current_state as Record<string, string>;
+    return `Give the person ${url}, and go on with other work. approvals_get shows whether ${approval_id} was granted; then make this same call again for its answer.`;
+  },
+  approval_denied: () => 'Do not look for another way to the same end; ask the person what they want.',
   insufficient_scope: ({ details }) =>
     `Trying again will not help: connect with a token that has the scope ${details.required_scope}.`,
-  forbidden: () => 'Trying again will not help: ask an owner or admin; whoami shows the permissions you have.',
+  forbidden: (_, tool, __, selection) =>
+    ('operation' in tool && wayIn(tool, selection)) ||
+    'Trying again will not help: ask an owner or admin; whoami shows the permissions you have.',
   unauthenticated: signIn,
   token_expired: signIn,
   idempotency_key_reused: () => 'Send a new stint/idempotency_key with a new request.',
@@ -46,9 +53,9 @@ const NEXT: Record<string, Next> = {
 };
 
 /** What to do next, in a sentence, for a failure of any code. */
-export function nextStep(failure: Failure, tool: Tool, catalogue: Catalogue): string {
+export function nextStep(failure: Failure, tool: AnyTool, catalogue: Catalogue, selection: Selection): string {
   const next = NEXT[failure.code] ?? (failure.status === 409 ? readAgain : undefined);
-  return next?.(failure, tool, catalogue) ?? '';
+  return next?.(failure, tool, catalogue, selection) ?? '';
 }
 
 /** The kinds that a message speaks of, by the ids in it: `cli_01j…`, or `(cli_…)` where one was expected. */

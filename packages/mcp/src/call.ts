@@ -1,73 +1,122 @@
-import {
-  type Caller,
-  type Core,
-  type Failure,
-  fail,
-  failureOf,
-  failures,
-  type Invocation,
-  invalid,
-  refusal,
-} from '@stint/core';
+import { type Caller, fail, failureOf, failures, type Invocation, invalid, refusal } from '@stint/core';
 import { nextStep } from './advice.ts';
 import { type Answer, answerOf, errorOf } from './answer.ts';
-import type { Catalogue } from './catalogue.ts';
-import { leftOut, type Selection } from './selection.ts';
+import { askInstead, confirmation, isConfirmed, type Settled, settled } from './elicit.ts';
+import { CLIENT_INFO, type Course, keep } from './kept.ts';
+import { readable } from './readable.ts';
+import { leftOut } from './selection.ts';
+import type { AnyTool, Fields, Served, Session } from './session.ts';
 import type { Tool } from './tool.ts';
+import { understand } from './understand.ts';
 
-/** What the adapter serves. */
-export interface Served {
-  readonly core: Core;
-  readonly catalogue: Catalogue;
-}
+export { type Served, type Session, STRUCTURED } from './session.ts';
 
-/** Who calls, from where, and what the connection is narrowed to. */
-export interface Session {
-  readonly caller: Caller;
-  readonly selection: Selection;
-  readonly invocation: Invocation;
-  /** The client speaks a protocol from before structured content. */
-  readonly whole: boolean;
-  /** The credential has no calls left. */
-  readonly limited?: Failure | undefined;
-  /** Told of a defect; the client learns no more than the request id. */
-  readonly defect: (error: unknown) => void;
-}
+/** A call on its way, and what its person settled in rounds before. */
+type Way = Course & { settled: Settled };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The first protocol whose clients know structured content. */
-export const STRUCTURED = '2025-06-18';
+/** How a call is kept that ended in a question to the person. */
+const ASKED = 'input_required';
 
 export const IDEMPOTENCY_KEY = 'stint/idempotency_key';
-const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 
-/** Runs a tool. Whatever goes wrong is an answer too. */
+/** Answers a call, keeps it for audit, and says by which id it is found in the log. Whatever goes wrong is an answer too. */
 export async function callTool(
-  { core, catalogue }: Served,
+  served: Served,
   session: Session,
-  tool: Tool,
+  tool: AnyTool,
   args: Fields = {},
   meta: Fields = {},
 ): Promise<Answer> {
-  const { caller, selection, invocation, whole, limited } = session;
+  const answer = await answerTo(served, session, tool, args, meta);
+  return { ...answer, meta: { request_id: session.invocation.request_id, ...answer.meta } };
+}
+
+async function answerTo(served: Served, session: Session, tool: AnyTool, args: Fields, meta: Fields): Promise<Answer> {
+  const { limited, invocation } = session;
+  const began = performance.now();
+  const course: Way = { input: args, settled: { chosen: {} } };
   try {
     if (limited) throw limited;
-    const refused = refusal(tool.operation, caller);
-    if (refused) throw refused;
-    const missing = leftOut(tool, selection);
-    if (missing) throw fail(failures.forbidden, missing);
-    const result = await core.execute(tool.operation, caller, inputOf(tool, args), {
-      ...invocation,
-      ...named(invocation, meta[CLIENT_INFO]),
-      idempotency_key: keyOf(meta[IDEMPOTENCY_KEY]),
-    });
-    return answerOf(result, whole);
+    if (!('operation' in tool)) {
+      const answer = await tool.run(served, session, args, meta);
+      // What runs another tool has that call kept.
+      if (!tool.runs) keep(served, session, tool.name, course, 'ok', began, meta, answer.value);
+      return answer;
+    }
+    const answer = await runTool(served, session, tool, args, meta, course);
+    keep(served, session, tool.name, course, answer.asks ? ASKED : 'ok', began, meta, answer.value);
+    return answer;
   } catch (error) {
+    const asks =
+      session.dialogue && askInstead(served.core, session.caller, tool.name, error, session.dialogue, course.settled);
+    if (asks) {
+      keep(served, session, tool.name, course, ASKED, began, meta);
+      return asks;
+    }
     const failure = failureOf(error);
     if (failure.status >= 500) session.defect(error);
-    return errorOf(failure, nextStep(failure, tool, catalogue), invocation.request_id);
+    // Who is over the limit costs no more than the answer.
+    if (!limited) keep(served, session, tool.name, course, failure.code, began, meta);
+    return errorOf(failure, nextStep(failure, tool, served.catalogue, session.selection), invocation.request_id);
   }
+}
+
+async function runTool(
+  { core, catalogue }: Served,
+  { caller, selection, invocation, whole, dialogue }: Session,
+  tool: Tool,
+  args: Fields,
+  meta: Fields,
+  course: Way,
+): Promise<Answer> {
+  const { request_id } = invocation;
+  const refused = refusal(tool.operation, caller, invocation.via);
+  if (refused) throw refused;
+  const missing = leftOut(tool, selection);
+  if (missing) throw fail(failures.forbidden, missing);
+  const { dry_run, given } = tried(tool, inputOf(tool, args));
+  const before = dialogue ? settled(core, caller, tool.name, dialogue) : { chosen: {} };
+  course.settled = before;
+  const { input, resolved } = await understand(core, catalogue, caller, request_id, tool, given, before.chosen);
+  course.input = input;
+  course.dry_run = dry_run;
+  if (dialogue?.form && selection.confirm && !dry_run && isConfirmed(tool.operation, caller)) {
+    // Nobody is asked about what could not be done anyway.
+    if (before.asked === undefined) await core.execute(tool.operation, caller, input, { ...invocation, dry_run: true });
+    const message = await question(catalogue, caller, request_id, tool, input);
+    const asks = confirmation(core, caller, tool.name, message, input, before, dialogue);
+    if (asks) return asks;
+  }
+  const result = await core.execute(tool.operation, caller, input, {
+    ...invocation,
+    ...named(invocation, meta[CLIENT_INFO]),
+    idempotency_key: keyOf(meta[IDEMPOTENCY_KEY]),
+    dry_run,
+  });
+  const value = resolved ? { ...result.json.value, resolved } : result.json.value;
+  const shown = await readable(catalogue, caller, request_id, value);
+  return answerOf(result, shown as Record<string, unknown>, whole);
+}
+
+/** What the person is asked: the tool in words, and what it was called with, by name. */
+async function question(
+  catalogue: Served['catalogue'],
+  caller: Caller,
+  request_id: string,
+  { listed }: Tool,
+  input: unknown,
+): Promise<string> {
+  const shown = (await readable(catalogue, caller, request_id, input)) as Record<string, unknown>;
+  const lines = Object.entries(shown).map(([field, value]) => `${field}: ${JSON.stringify(value).slice(0, 200)}`);
+  return [`${listed.title}?`, ...lines.slice(0, 12)].join('\n');
+}
+
+/** Takes `dry_run` out of what is sent to a tool that has it and whose operation has not. */
+function tried({ tries }: Tool, { dry_run, ...given }: Fields): { dry_run: boolean; given: Record<string, unknown> } {
+  if (!tries) return { dry_run: false, given: dry_run === undefined ? given : { ...given, dry_run } };
+  if (dry_run !== undefined && typeof dry_run !== 'boolean')
+    throw invalid('dry_run', 'expected boolean', 'invalid_type');
+  return { dry_run: dry_run === true, given };
 }
 
 /** The operation's input: what the tool fills in, what was sent, and null for what is to be cleared. */

@@ -1,31 +1,20 @@
-import { type AnyOperation, type Caller, type Core, refusal } from '@stint/core';
+import { type AnyOperation, type Caller, type Core, type Entity, type Kind, refusal } from '@stint/core';
 import { bounded } from './bounded.ts';
-import { leftOut, type Selection } from './selection.ts';
-import { type ListedTool, listedKind, type Tool, toolName, toolOf } from './tool.ts';
-
-/** The tools one kind of caller has, ready to be sent. */
-export interface Allowed {
-  readonly tools: readonly ListedTool[];
-  /** `[…]`, as JSON. */
-  readonly json: Buffer;
-}
-
-/** Every operation that is a tool, and who has which. */
-export interface Catalogue {
-  readonly tools: ReadonlyMap<string, Tool>;
-  readonly toolsets: ReadonlySet<string>;
-  allowed(caller: Caller, selection: Selection): Allowed;
-  /** The tool that lists things of this kind (the prefix of their ids), for who is looking for an id. */
-  finderOf(kind: string): Tool | undefined;
-  /** The neighbour of a tool in its domain, such as the `get` of an `update`. */
-  beside(tool: Tool, verb: string): Tool | undefined;
-}
+import { HELPERS, RUN_READ, RUN_WRITE } from './helpers.ts';
+import type { Named } from './named.ts';
+import { createNames } from './names.ts';
+import { createSearch } from './search.ts';
+import { leftOut, listed, type Selection } from './selection.ts';
+import type { Allowed, AnyTool, Catalogue } from './session.ts';
+import { type ListedTool, listedKind, type Tool, tokensIn, toolName, toolOf } from './tool.ts';
 
 export function createCatalogue(core: Core): Catalogue {
+  const named = namedKinds(core);
+  const kinds = new Set(named.keys());
   const tools = new Map<string, Tool>();
   for (const operation of core.operations.values()) {
     if (!operation.mcp) continue;
-    const tool = toolOf(operation as AnyOperation & { mcp: { when: string } });
+    const tool = toolOf(operation as AnyOperation & { mcp: { when: string } }, kinds);
     if (tools.has(tool.name)) throw new Error(`Two operations are the tool ${tool.name}.`);
     tools.set(tool.name, tool);
   }
@@ -34,50 +23,88 @@ export function createCatalogue(core: Core): Catalogue {
     const kind = listedKind(tool.operation);
     if (kind && !finders.has(kind)) finders.set(kind, tool);
   }
+  const people = tools.get('members_list');
+  if (people) finders.set('usr', people);
   // Two steps, because many callers differ in power and few in the tools that this gives them.
-  const byPower = bounded<string>(500);
+  const byPower = bounded<Reach>(500);
   const bySet = bounded<Allowed>(50);
+  const reach = (caller: Caller, selection: Selection): Reach =>
+    byPower(powerOf(caller, selection), () => {
+      const callable = [...tools.values()].filter(
+        (tool) => !leftOut(tool, selection) && !refusal(tool.operation, caller, 'mcp'),
+      );
+      const shown = shownOf(callable, selection);
+      return { callable, shown, set: shown.map(({ name }) => name).join() };
+    });
   return {
     tools,
     toolsets: new Set([...tools.values()].flatMap(({ toolset }) => toolset ?? [])),
+    named,
+    names: createNames(core),
+    search: createSearch(tools.values()),
+    find: (name, { profile }) => tools.get(name) ?? (profile ? HELPERS.get(name) : undefined),
+    callable: (caller, selection) => reach(caller, selection).callable,
     allowed(caller, selection) {
-      const names = byPower(powerOf(caller, selection), () =>
-        [...tools.values()]
-          .filter((tool) => !leftOut(tool, selection) && !refusal(tool.operation, caller))
-          .map(({ name }) => name)
-          .join(),
-      );
-      return bySet(names, () => {
-        const some = names ? names.split(',').map((name) => tools.get(name) as Tool) : [];
-        return {
-          tools: some.map(({ listed }) => listed),
-          json: Buffer.from(`[${some.map(({ json }) => json).join()}]`),
-        };
-      });
+      const { shown, set } = reach(caller, selection);
+      return bySet(set, () => ({
+        tools: shown.map((tool) => tool.listed),
+        json: Buffer.from(`[${shown.map(({ json }) => json).join()}]`),
+      }));
     },
     finderOf: (kind) => finders.get(kind),
-    beside({ operation }, verb) {
-      const [last, ...path] = operation.name.split('.').reverse();
+    beside(tool, verb) {
+      if (!('operation' in tool)) return undefined;
+      const [last, ...path] = tool.operation.name.split('.').reverse();
       if (last === verb) return undefined;
       return tools.get(toolName([...path.reverse(), verb].join('.')));
     },
   };
 }
 
+interface Reach {
+  readonly callable: readonly Tool[];
+  readonly shown: readonly AnyTool[];
+  /** The names of what is shown. */
+  readonly set: string;
+}
+
+/** The tools that are listed; where a profile leaves some out, also those that reach them. */
+function shownOf(callable: readonly Tool[], selection: Selection): readonly AnyTool[] {
+  const tail = callable.filter((tool) => !listed(tool, selection));
+  const helpers = [...HELPERS.values()].filter(({ name }) => {
+    if (name === RUN_READ) return tail.some(({ operation }) => operation.effect === 'read');
+    if (name === RUN_WRITE) return tail.some(({ operation }) => operation.effect !== 'read');
+    return tail.length > 0;
+  });
+  return [...callable.filter((tool) => listed(tool, selection)), ...helpers];
+}
+
+/** What may be called by name, by kind. There is one organization in reach, so nobody needs to name it. */
+function namedKinds({ entities }: Core): Named {
+  const named = new Map<Kind, Entity>();
+  for (const entity of entities.values()) {
+    if (entity.kind && entity.called && entity.kind !== 'org' && !named.has(entity.kind))
+      named.set(entity.kind, entity);
+  }
+  return named;
+}
+
 /** All that `refusal` looks at in a caller, and what the address leaves out. */
-const powerOf = ({ credential, permissions }: Caller, { key }: Selection): string =>
-  `${credential.scopes.join(' ')}|${[...permissions].join(' ')}|${key}`;
+const powerOf = ({ credential, permissions, assistants }: Caller, { key }: Selection): string =>
+  `${credential.kind} ${assistants?.destructive}|${credential.scopes.join(' ')}|${[...permissions].join(' ')}|${key}`;
 
 /** A tool as the contract file shows it. */
-export interface CataloguedTool extends Omit<ListedTool, 'outputSchema'> {
-  /** What it costs a model to be told of it: bytes of JSON by four. */
+export interface CataloguedTool extends ListedTool {
+  /** What it costs a model to be told of it: bytes of JSON by four. Titles and hints are the client's and go no further. */
   readonly tokens: number;
 }
 
 /** Every tool there is, for docs/contracts/tools.json. */
 export function toolsCatalogue(core: Core): CataloguedTool[] {
-  return [...createCatalogue(core).tools.values()].map(({ listed: { outputSchema: _, ...told } }) => ({
-    ...told,
-    tokens: Math.ceil(Buffer.byteLength(JSON.stringify(told)) / 4),
-  }));
+  const all = [...createCatalogue(core).tools.values(), ...HELPERS.values()];
+  return all.map(({ listed: told }) => ({ ...told, tokens: tokensOf(told) }));
 }
+
+/** Bytes by four of what clients pass on to models: the name, the description and the input schema. */
+export const tokensOf = ({ name, description, inputSchema }: ListedTool): number =>
+  tokensIn({ name, description, inputSchema });

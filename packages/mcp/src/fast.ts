@@ -1,13 +1,15 @@
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { resultJson } from './answer.ts';
 import { callTool, type Served, type Session } from './call.ts';
+import { dialogueOf } from './elicit.ts';
 import { CACHE, classify, type Inbound, SERVER_INFO } from './sdk.ts';
 
 /** The first protocol without sessions. */
 const MODERN = '2026-07-28';
 const META = 'io.modelcontextprotocol/';
 const PROTOCOL_VERSION = `${META}protocolVersion`;
-const ENVELOPE = new Set([PROTOCOL_VERSION, `${META}clientInfo`, `${META}clientCapabilities`]);
+const CAPABILITIES = `${META}clientCapabilities`;
+const ENVELOPE = new Set([PROTOCOL_VERSION, `${META}clientInfo`, CAPABILITIES]);
 
 const STAMP = `"${META}serverInfo":${JSON.stringify(SERVER_INFO)}`;
 const COMPLETE = ',"resultType":"complete"';
@@ -48,9 +50,10 @@ export async function fastAnswer(
     return Buffer.concat([Buffer.from(`${head}{"tools":`), json, modern ? LISTED : END]);
   }
   const { name, arguments: args } = params;
-  const tool = typeof name === 'string' ? served.catalogue.tools.get(name) : undefined;
+  const tool = typeof name === 'string' ? served.catalogue.find(name, session.selection) : undefined;
   if (!tool || (args !== undefined && !isFields(args))) return undefined;
-  const answer = await callTool(served, session, tool, args, meta);
+  const dialogue = modern ? dialogueOf(meta[CAPABILITIES]) : undefined;
+  const answer = await callTool(served, dialogue ? { ...session, dialogue } : session, tool, args, meta);
   return `${head}${resultJson(answer, modern ? COMPLETE : '', modern ? STAMP : '')}}`;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type TestCore, testCore } from '@stint/testing';
-import { PUBLIC_URL, scoped, startServer, type TestServer } from '../test/harness.ts';
+import { messageOf, PUBLIC_URL, scoped, startServer, type TestServer } from '../test/harness.ts';
 
 let t: TestCore;
 let server: TestServer;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await t.close();
 });
 
-const METADATA = `Bearer resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource/mcp"`;
+const METADATA = `Bearer resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource/mcp", scope="manage:*"`;
 const names = (answer: { json: any }): string[] => answer.json.result.tools.map(({ name }: { name: string }) => name);
 
 test.each(['GET', 'DELETE', 'PUT', 'PATCH'])('%s is not allowed, and POST is named', async (method) => {
@@ -147,9 +147,69 @@ test('the request id of the caller comes back; a new one is made where there is 
   );
   expect(given.headers['x-request-id']).toBe('mine-1');
   expect(given.json.result._meta.error.request_id).toBe('mine-1');
+  for (const era of ['modern', 'legacy'] as const) {
+    const good = await server.rpc(
+      era,
+      'tools/call',
+      { name: 'clients_list' },
+      { headers: { 'x-request-id': 'mine-2' } },
+    );
+    expect(good.json.result).toMatchObject({ structuredContent: {}, _meta: { request_id: 'mine-2' } });
+  }
   const bad = await server.rpc('modern', 'tools/list', {}, { headers: { 'x-request-id': 'a b' } });
   expect(bad.headers['x-request-id']).toMatch(/^req_/);
 });
+
+test.each([
+  ['initialize', {}, 'params.protocolVersion'],
+  ['tools/list', { cursor: 1 }, 'params.cursor'],
+  ['tools/call', { arguments: {} }, 'name'],
+  ['resources/read', {}, 'params.uri'],
+  ['prompts/get', { name: 5 }, 'params.name'],
+  ['completion/complete', { ref: {} }, 'params.ref'],
+])('parameters of %s that do not fit are invalid, and named', async (method, params, named) => {
+  for (const era of ['modern', 'legacy'] as const) {
+    // There is no such method in the newer protocol.
+    if (era === 'modern' && method === 'initialize') continue;
+    const { json } = await server.rpc(era, method, params);
+    expect([era, json.error?.code]).toEqual([era, -32602]);
+    expect(json.error.message).toContain(named);
+  }
+});
+
+test('nobody can listen for what never comes: no stream is kept open', async () => {
+  const answer = await server.rpc('modern', 'subscriptions/listen', { notifications: { toolsListChanged: true } });
+  expect([answer.status, answer.json.error.code]).toEqual([404, -32601]);
+});
+
+test.each(['modern', 'legacy'] as const)(
+  'what a call says before its answer goes out when it is said (%s)',
+  async (era) => {
+    const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+    const slow = await startServer(t.core, [], (sdk) =>
+      sdk.setRequestHandler('tools/call', async (_, { mcpReq }) => {
+        await mcpReq.notify({ method: 'notifications/progress', params: { progressToken: 1, progress: 1 } });
+        await finished;
+        return { content: [{ type: 'text', text: 'at last' }] };
+      }),
+    );
+    slow.tokens.set('owner', server.tokens.get('owner') as never);
+    const { headers, message } = messageOf(era, 'tools/call', { name: 'slow', _meta: { progressToken: 1 } });
+    const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+    const answer = await fetch(slow.url, {
+      method: 'POST',
+      headers: { ...json, ...headers, authorization: 'Bearer owner' } as Record<string, string>,
+      body: JSON.stringify(message),
+    });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    const parts = answer.body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+    expect((await parts?.next())?.value).toContain('notifications/progress');
+    finish();
+    expect((await parts?.next())?.value).toContain('at last');
+    expect((await parts?.next())?.done).toBe(true);
+    await slow.close();
+  },
+);
 
 test('lists may be kept for a while by the one who asked', async () => {
   const { json } = await server.rpc('modern', 'tools/list');
@@ -157,9 +217,9 @@ test('lists may be kept for a while by the one who asked', async () => {
   const { json: discovered } = await server.rpc('modern', 'server/discover');
   expect(discovered.result).toMatchObject({
     supportedVersions: ['2026-07-28'],
-    capabilities: { tools: {} },
+    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
     cacheScope: 'private',
-    instructions: expect.stringContaining('whoami'),
+    instructions: expect.stringContaining('in "Acme"'),
   });
 });
 
@@ -190,17 +250,21 @@ test('toolsets names the domains to keep, and whoami is in each', async () => {
   expect(other.json.result._meta.error.code).toBe('forbidden');
 });
 
-test.each(['?toolsets=clints', '?read_only=maybe', '?tools=clients', '?read_only=1&read_only=0'])(
-  'the address %s is refused, and says what is wrong',
-  async (query) => {
-    const answer = await server.rpc('modern', 'tools/list', {}, { path: `/mcp${query}` });
-    expect([answer.status, answer.json.error.code]).toEqual([400, -32602]);
-    expect(answer.json.error.data).toMatchObject({
-      code: 'validation_failed',
-      errors: [{ field: expect.any(String) }],
-    });
-  },
-);
+test.each([
+  '?toolsets=clints',
+  '?profile=code',
+  '?profile=',
+  '?read_only=maybe',
+  '?tools=clients',
+  '?read_only=1&read_only=0',
+])('the address %s is refused, and says what is wrong', async (query) => {
+  const answer = await server.rpc('modern', 'tools/list', {}, { path: `/mcp${query}` });
+  expect([answer.status, answer.json.error.code]).toEqual([400, -32602]);
+  expect(answer.json.error.data).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ field: expect.any(String) }],
+  });
+});
 
 test('what goes wrong on our side is an answer without a word of why, and with the request id', async () => {
   const { core } = t;

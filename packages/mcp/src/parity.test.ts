@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Caller, newId } from '@stint/core';
 import { type TestCore, testCore } from '@stint/testing';
-import { messageOf, scoped } from '../test/harness.ts';
+import { dataOf, messageOf, scoped } from '../test/harness.ts';
 import type { Served, Session } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
 import { fastAnswer } from './fast.ts';
@@ -15,7 +15,7 @@ let client_id: string;
 
 beforeAll(async () => {
   t = await testCore();
-  served = { core: t.core, catalogue: createCatalogue(t.core) };
+  served = { core: t.core, catalogue: createCatalogue(t.core), calls: { record: () => undefined } };
   ({ owner } = await t.org());
   ({ id: client_id } = await t.run('clients.create', owner, { name: 'Northwind', billing_address: { city: 'Graz' } }));
   for (let i = 0; i < 12; i++) await t.run('clients.create', owner, { name: `Client "${i}" \u2028 ü` });
@@ -51,6 +51,8 @@ async function byFast(inbound: Inbound, who: Session): Promise<unknown> {
   return answer === undefined ? undefined : JSON.parse(answer.toString());
 }
 
+const core = () => ({ selection: selectionOf({ profile: 'core' }, new Set()) });
+
 /** Method, parameters, and who asks. */
 const plain: [string, () => object, (() => Partial<Session>)?][] = [
   ['tools/list', () => ({})],
@@ -62,6 +64,10 @@ const plain: [string, () => object, (() => Partial<Session>)?][] = [
     () => ({}),
     () => ({ selection: selectionOf({ read_only: '1', toolsets: 'clients' }, new Set(['clients'])) }),
   ],
+  ['tools/list', () => ({}), core],
+  ['tools/call', () => ({ name: 'tools_search', arguments: { query: 'archive client' } }), core],
+  ['tools/call', () => ({ name: 'tools_run_read', arguments: { tool: 'clients_balance', arguments: {} } }), core],
+  ['tools/call', () => ({ name: 'tools_run_write', arguments: { tool: 5 } }), core],
   ['tools/call', () => ({ name: 'whoami' })],
   ['tools/call', () => ({ name: 'clients_get', arguments: { client_id } })],
   [
@@ -111,6 +117,7 @@ const left: [string, object, Record<string, string>?][] = [
   ['tools/list', { cursor: 'x' }],
   ['tools/list', { inputResponses: {} }],
   ['tools/call', { name: 'clients_explode' }],
+  ['tools/call', { name: 'tools_search', arguments: { query: 'x' } }],
   ['tools/call', { name: 'clients_list', arguments: [] }],
   ['tools/call', { name: 'clients_list', _meta: { progressToken: {} } }],
   ['tools/call', { name: 'clients_list', _meta: { 'io.modelcontextprotocol/logLevel': 'debug' } }],
@@ -131,6 +138,6 @@ test('an answer that holds any text at all is still JSON, both ways', async () =
   const inbound = inboundOf('modern', 'tools/call', { name: 'clients_get', arguments: { client_id: id } });
   const fast = (await byFast(inbound, session())) as any;
   expect(fast.result.structuredContent.name).toBe(name);
-  expect(JSON.parse(fast.result.content[0].text).name).toBe(name);
+  expect(dataOf(fast.result.content[0].text).name).toBe(name);
   expect((await bySdk(inbound, session())).body).toEqual(fast);
 });

@@ -1,109 +1,66 @@
 import { z } from 'zod';
-
-/** A JSON Schema, or a part of one. */
-export interface Schema {
-  [keyword: string]: any;
-}
-
-type Io = 'input' | 'output';
+import { briefly } from './brief.ts';
+import type { Schema } from './json-schema.ts';
+import { type Kinds, leafOf } from './leaf.ts';
 
 /** Formats clients know; zod has others of its own. */
-const FORMATS = new Set(['date-time', 'date', 'time', 'duration', 'email', 'uri', 'uuid', 'ipv4', 'ipv6']);
+const FORMATS = new Set(['date-time', 'email', 'uri']);
 /** A pattern longer than this costs the model more than it tells it; the operation checks it all the same. */
-const LONG_PATTERN = 60;
-const ID_PATTERN = /^\^([a-z]+_)\[0-7\]\[0-9a-hjkmnp-tv-z\]\{25\}\$$/;
-/** An answer's enumeration longer than this is only its type. */
-const LONG_ENUM = 12;
-/** What describes an answer; the rest of the keywords is for checking what comes in. */
-const ANSWER = new Set(['type', 'properties', 'items', 'prefixItems', 'enum', 'const', 'anyOf', 'required']);
+const LONG_PATTERN = 16;
+/** An enumeration longer than this is told by its first values; a wrong one is answered with all of them. */
+const LONG_ENUM = 14;
+/** How deep objects within objects are told. */
+const DEPTH = 9;
+/** A bound up to here says what is counted: percents, basis points, places. */
+const TELLING = 10_000;
+/** What checks, and tells a model nothing it needs before it is wrong. */
+const CHECKS = new Set([
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'default',
+  'exclusiveMinimum',
+  'uniqueItems',
+  'propertyNames',
+]);
 
-/** The schema of what an operation takes: closed, with no reference and nothing but properties at its root. */
-export function inputSchema(of: z.ZodType): Schema {
-  const { type, properties = {}, required, ...rest } = flat(jsonSchema(of, 'input'));
-  if (type !== 'object') throw new Error(`The input of an operation is an object, not ${JSON.stringify(type)}.`);
-  // Results show the names of the fields, and a wrong one is answered with the right ones: no need to list them here.
-  if (properties.fields?.items?.enum) properties.fields = { type: 'array', items: { type: 'string' } };
-  return { type, properties, ...(required?.length ? { required } : {}), ...rest, additionalProperties: false };
-}
-
-/**
- * The schema of what it answers, kept small: types and names. An entity promises its id; the rest may be left out by
- * `fields` or by permission. The entities in `expandable` are not spelled out.
- */
-export function outputSchema(of: z.ZodType, expandable: readonly string[]): Schema {
-  const schema = flat(jsonSchema(of, 'output'));
-  if (schema.type !== 'object') throw new Error(`The output of an operation is an object, not ${schema.type}.`);
-  for (const part of [schema, schema.properties?.data?.items]) {
-    for (const name of expandable) if (part?.properties?.[name]) part.properties[name] = { type: ['object', 'null'] };
-  }
+/** The schema of what an operation takes as JSON Schema in full, with every reference written out where it is used. */
+export function fullSchema(of: z.ZodType): Schema {
+  const root: Schema = z.toJSONSchema(of, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+  const schema = flat(inlined(root, root, []));
+  if (schema.type !== 'object') throw new Error(`The input of an operation is an object, not ${schema.type}.`);
   return schema;
 }
 
-function jsonSchema(of: z.ZodType, io: Io): Schema {
-  const root = z.toJSONSchema(of, { io, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' });
-  return compact(root, root, io, []);
-}
-
-function compact(node: Schema, root: Schema, io: Io, within: readonly string[]): Schema {
-  if (typeof node.$ref === 'string') {
-    const { $ref, ...beside } = node;
+function inlined(node: Schema, root: Schema, within: readonly string[]): Schema {
+  const { $ref, ...beside } = node;
+  if (typeof $ref === 'string') {
     if (within.includes($ref)) return { ...beside, type: 'object' };
-    return compact({ ...target(root, $ref), ...beside }, root, io, [...within, $ref]);
+    return inlined({ ...target(root, $ref), ...beside }, root, [...within, $ref]);
   }
-  const into = (part: Schema) => compact(part, root, io, within);
+  const into = (part: unknown): unknown =>
+    Array.isArray(part)
+      ? part.map(into)
+      : typeof part === 'object' && part !== null
+        ? inlined(part as Schema, root, within)
+        : part;
   const out: Schema = {};
   for (const [keyword, value] of Object.entries(node)) {
-    if (io === 'output' && !ANSWER.has(keyword) && keyword !== 'oneOf' && keyword !== 'allOf') continue;
-    const kept = keep(keyword, value, node, into);
-    if (kept !== undefined) out[keyword === 'oneOf' ? 'anyOf' : keyword] = kept;
-  }
-  if (io === 'output' && out.type && out.enum?.length > LONG_ENUM) delete out.enum;
-  if (io === 'output' && out.required) {
-    if (out.required.includes('id')) out.required = ['id'];
-    else if (node !== root) delete out.required;
+    if (keyword === '$schema' || keyword === '$defs' || (keyword === 'id' && typeof value === 'string')) continue;
+    if (keyword === 'properties') {
+      out.properties = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, into(part)]));
+    } else if (keyword === 'enum' || keyword === 'required' || keyword === 'const') out[keyword] = value;
+    else out[keyword === 'oneOf' ? 'anyOf' : keyword] = into(value);
   }
   return nullable(out);
 }
 
-function target(root: Schema, ref: string): Schema {
-  return ref
+const target = (root: Schema, ref: string): Schema =>
+  ref
     .split('/')
     .slice(1)
     .reduce((part, name) => part[name], root);
-}
-
-function keep(keyword: string, value: any, node: Schema, into: (part: Schema) => Schema): unknown {
-  switch (keyword) {
-    case '$schema':
-    case '$defs':
-    case 'id':
-      return undefined;
-    case 'properties':
-      return Object.fromEntries(Object.entries<Schema>(value).map(([name, part]) => [name, into(part)]));
-    case 'items':
-    case 'additionalProperties':
-      return typeof value === 'object' ? into(value) : value;
-    case 'anyOf':
-    case 'oneOf':
-    case 'allOf':
-    case 'prefixItems':
-      return value.map(into);
-    case 'propertyNames':
-      return value.type === 'string' && Object.keys(value).length === 1 ? undefined : into(value);
-    case 'format':
-      return FORMATS.has(value) ? value : undefined;
-    case 'pattern': {
-      const kind = ID_PATTERN.exec(value)?.[1];
-      if (kind) return `^${kind}`;
-      return FORMATS.has(node.format) || value.length > LONG_PATTERN ? undefined : value;
-    }
-    case 'minimum':
-    case 'maximum':
-      return Number.isSafeInteger(value) && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
-    default:
-      return value;
-  }
-}
 
 /** `anyOf: [X, null]` as X with a second type: shorter, and some clients read only `type`. */
 function nullable(node: Schema): Schema {
@@ -139,4 +96,84 @@ function either(a: Schema, b: Schema): Schema {
   const values = [a, b].flatMap((part) => part.enum ?? (part.const === undefined ? [] : [part.const]));
   if (values.length && a.type === b.type) return { type: a.type, enum: [...new Set(values)] };
   return { anyOf: [a, b] };
+}
+
+/**
+ * What a model is told of an input: closed, nothing but properties at its root, and without what only checks. Whatever
+ * is sent is checked by the operation in full.
+ */
+export function toldSchema({ properties = {}, required = [] }: Schema, kinds: Kinds, depth = DEPTH): Schema {
+  // The end of a range follows from its beginning: `from: "this month"`.
+  const ends = (name: string) => {
+    const leaf = leafOf(name, properties[name] ?? {}, properties, kinds);
+    return leaf !== undefined && leaf.is !== 'name' && leaf.since !== undefined;
+  };
+  const needed = required.filter((name: string) => !ends(name));
+  const shown = Object.fromEntries(
+    Object.entries<Schema>(properties)
+      .filter(([name]) => !untold(name, properties))
+      .map(([name, part]) => [name, fieldOf(name, part, properties, kinds, depth)]),
+  );
+  return {
+    type: 'object',
+    properties: shown,
+    ...(needed.length ? { required: needed } : {}),
+    additionalProperties: false,
+  };
+}
+
+/**
+ * What is taken and not told, for what it would cost in every tool: one entity is small enough whole, and a row of a list
+ * has the names of what it points at.
+ */
+const untold = (name: string, { limit, fields }: Schema): boolean =>
+  fields !== undefined && name === (limit ? 'expand' : 'fields');
+
+function fieldOf(name: string, node: Schema, beside: Schema, kinds: Kinds, depth: number): Schema {
+  if (name === 'fields' && node.items?.enum) return { type: 'array', items: { type: 'string' } };
+  if (name === 'limit' && node.type === 'integer') return { type: 'integer' };
+  if (name === 'sort' && node.enum) return { type: 'string', description: sorts(node.enum) };
+  const leaf = leafOf(name, node, beside, kinds);
+  if (leaf) return { type: node.type, description: leaf.says };
+  return node.properties ? { type: node.type, description: briefly(node, kinds, depth) } : told(node, kinds, depth);
+}
+
+/** `[-]a|b|c` of the names and of each with a minus before it. */
+const sorts = (names: readonly string[]): string => `[-]${names.filter((name) => !name.startsWith('-')).join('|')}`;
+
+function told(node: Schema, kinds: Kinds, depth: number): Schema {
+  const out: Schema = {};
+  for (const [keyword, value] of Object.entries(node)) {
+    const kept = keep(keyword, value, node, kinds, depth);
+    if (kept !== undefined) out[keyword] = kept;
+  }
+  if (node.enum?.length > LONG_ENUM) {
+    delete out.enum;
+    out.description = `such as ${node.enum.slice(0, 3).join(', ')}`;
+  }
+  return out;
+}
+
+function keep(keyword: string, value: any, node: Schema, kinds: Kinds, depth: number): unknown {
+  if (CHECKS.has(keyword)) return undefined;
+  switch (keyword) {
+    case 'items':
+      return fieldOf('', value, {}, kinds, depth);
+    case 'additionalProperties':
+      return typeof value === 'object' ? told(value, kinds, depth) : undefined;
+    case 'anyOf':
+    case 'allOf':
+    case 'prefixItems':
+      return value.map((part: Schema) => told(part, kinds, depth));
+    case 'format':
+      return FORMATS.has(value) ? value : undefined;
+    case 'pattern':
+      return FORMATS.has(node.format) || value.length > LONG_PATTERN ? undefined : value;
+    case 'minimum':
+      return value > 0 && node.maximum <= TELLING ? value : undefined;
+    case 'maximum':
+      return value <= TELLING ? value : undefined;
+    default:
+      return value;
+  }
 }

@@ -5,6 +5,7 @@ import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/server';
 import { fail, failures } from '@stint/core';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { clientOf, MODERN, messageOf, scoped } from '../test/harness.ts';
+import { CORE } from './core-profile.ts';
 import { serveStdio } from './stdio.ts';
 
 let t: TestCore;
@@ -68,9 +69,27 @@ test('the scope of the token and read_only narrow the tools here too', async () 
   const { server, client } = await open(scoped(acme.owner, 'manage:clients'), 'legacy', { read_only: '1' });
   const names = (await client.list()).tools.map(({ name }) => name);
   expect(names).toContain('clients_list');
-  expect(
-    names.filter((name) => !/^(clients_|whoami$|events_list$)/.test(name) || /create|update|delete/.test(name)),
-  ).toEqual([]);
+  expect(names).toContain('clients_list');
+  const reach = [...t.core.operations.values()].filter(
+    ({ name, effect, scope }) => effect === 'read' && (name.startsWith('clients.') || scope === 'any'),
+  );
+  expect(reach.map(({ name }) => name.replaceAll('.', '_'))).toEqual(expect.arrayContaining(names));
+  await server.close();
+});
+
+test('the core profile, names, words for days and dry runs are the same over pipes', async () => {
+  const { server, client } = await open(acme.owner, { pin: MODERN }, { profile: 'core' });
+  expect(client.instructions).toContain('tools_search');
+  const names = (await client.list()).tools.map(({ name }) => name);
+  expect(names.sort()).toEqual([...CORE, 'tools_search', 'tools_run_read', 'tools_run_write'].sort());
+  await client.call('clients_create', { name: 'Spoken' });
+  const spoken = { client_id: 'spoken' };
+  const balance = await client.call('tools_run_read', { tool: 'clients_balance', arguments: spoken });
+  expect(balance.structuredContent.resolved).toMatchObject({ client_name: 'Spoken' });
+  const gone = { tool: 'clients_delete', arguments: { ...spoken, dry_run: true } };
+  expect((await client.call('tools_run_write', gone)).structuredContent).toMatchObject({ dry_run: true });
+  expect((await client.call('time_summary', { from: 'this month' })).structuredContent.to).toMatch(/^\d{4}-/);
+  expect((await client.call('clients_get', spoken)).structuredContent).toMatchObject({ name: 'Spoken' });
   await server.close();
 });
 

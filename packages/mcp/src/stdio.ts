@@ -1,10 +1,11 @@
 import { Console } from 'node:console';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
-import { type JSONRPCMessage, ProtocolError } from '@modelcontextprotocol/server';
+import { type JSONRPCMessage, ProtocolError, type Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio';
-import { type Caller, type Core, Failure, newId } from '@stint/core';
+import { type Caller, type Core, createToolCallLog, Failure, newId } from '@stint/core';
 import { type Served, type Session, STRUCTURED } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
+import { instructionsFor } from './instructions.ts';
 import { createServer } from './sdk.ts';
 import { selectionOf } from './selection.ts';
 
@@ -12,7 +13,7 @@ export interface StdioOptions {
   readonly core: Core;
   /** Who calls; a function is asked at every call, so that a role that was lost is felt at once. */
   readonly caller: Caller | (() => Promise<Caller>);
-  /** Narrows the tools, as the address does over HTTP: `read_only` and `toolsets`. */
+  /** Narrows the tools, as the address does over HTTP: `profile`, `read_only` and `toolsets`. */
   readonly query?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
   readonly stdout?: Writable;
@@ -26,17 +27,20 @@ export interface StdioServer {
 
 /** Serves MCP to the process that started this one: the same tools, over standard input and output. */
 export function serveStdio({ core, caller, query = {}, stdin, stdout }: StdioOptions): StdioServer {
-  const served: Served = { core, catalogue: createCatalogue(core) };
+  const calls = createToolCallLog(core, (error) => console.error(error));
+  const served: Served = { core, catalogue: createCatalogue(core), calls };
   const selection = selectionOf(query, served.catalogue.toolsets);
   // Standard output is the protocol's alone; whoever logs by `console` goes to standard error.
   if (!stdout) globalThis.console = new Console(process.stderr, process.stderr);
 
   const input = new PassThrough();
-  const closed = new Promise<void>((resolve) => input.once('close', resolve));
+  const ended = new Promise<void>((resolve) => input.once('close', resolve));
+  const closed = ended.then(() => calls.close());
   const transport = new StdioServerTransport(input, stdout ?? process.stdout);
   const handle = serve(
-    () =>
-      createServer(served, async (server): Promise<Session> => {
+    async () => {
+      const greeting = await instructionsFor(core, await current(caller), selection, newId('req'));
+      const sessionOf = async (server: Server): Promise<Session> => {
         const client = server.getClientVersion();
         const version = server.getNegotiatedProtocolVersion();
         return {
@@ -50,7 +54,9 @@ export function serveStdio({ core, caller, query = {}, stdin, stdout }: StdioOpt
           },
           defect: (error) => console.error(error),
         };
-      }),
+      };
+      return createServer(served, sessionOf, greeting);
+    },
     { transport, onerror: (error) => console.error(error.message) },
   );
   feed(stdin ?? process.stdin, input, transport);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Server } from '@modelcontextprotocol/server';
 import { type Authenticator, type Caller, type Core, fail, failures } from '@stint/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { mcpAdapter } from '../src/index.ts';
@@ -55,10 +56,20 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startServer(core: Core, allowedOrigins: string[] = []): Promise<TestServer> {
+export async function startServer(
+  core: Core,
+  allowedOrigins: string[] = [],
+  extend?: (server: Server) => void,
+): Promise<TestServer> {
   const app = fastify();
   const tokens = new Tokens();
-  await app.register(mcpAdapter, { core, auth: tokens, publicUrl: PUBLIC_URL, allowedOrigins });
+  await app.register(mcpAdapter, {
+    core,
+    auth: tokens,
+    publicUrl: PUBLIC_URL,
+    allowedOrigins,
+    ...(extend && { extend }),
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
 
@@ -124,6 +135,10 @@ export interface Called {
   isError?: boolean;
   _meta?: any;
 }
+
+/** What stands between the marks of a text. */
+export const dataOf = (text: string | undefined): any =>
+  JSON.parse(/^<data>\n(.*)\n<\/data>$/ms.exec(text ?? '')?.[1] ?? '');
 
 /** What the tests ask of any client. */
 export interface AnyClient {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifyWebsocket from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, type Core, type Limiter, readersOf } from '@stint/core';
+import type { Authenticator, Core, Limiter } from '@stint/core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Connection, connection, type Host } from './connection.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -36,7 +36,6 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
     limiter,
     limits,
     changes: () => changes,
-    mayRead: readersOf(core.operations.values()),
     onError: (error) => app.log.error({ err: error }, 'a WebSocket action failed'),
   };
 

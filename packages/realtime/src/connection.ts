@@ -7,7 +7,6 @@ import {
   failureOf,
   failures,
   type Limiter,
-  type Readers,
   requestId,
 } from '@stint/core';
 import type { WebSocket } from 'ws';
@@ -24,7 +23,6 @@ export interface Host {
   readonly core: Core;
   readonly auth: Authenticator;
   readonly log: EventLog;
-  readonly mayRead: Readers;
   readonly limiter: Limiter | undefined;
   readonly limits: Limits;
   /** Counts the changes of credentials there were. */
@@ -54,7 +52,7 @@ export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: ()
   const { core, log, limiter, limits } = host;
   const out = outlet(socket, limits);
   const subscribed = subscriptions(log, out, limits, () => who.caller);
-  const said = ephemeral(core, log, host.mayRead, limits);
+  const said = ephemeral(core, log, limits);
   const who = session(host.auth, out, limits, (caller) => subscribed.update(caller), host.changes);
   const waiting: Message[] = [];
   let inFlight = 0;

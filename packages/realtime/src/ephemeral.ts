@@ -1,5 +1,5 @@
 import type { EventLog, Signal } from '@stint/bus';
-import { type Caller, type Core, fail, failures, newId, type Readers, validate } from '@stint/core';
+import { type Caller, type Core, fail, failures, mayRead, newId, validate } from '@stint/core';
 import { z } from 'zod';
 import type { Limits } from './limits.ts';
 
@@ -20,7 +20,7 @@ export interface Ephemeral {
   clear(): void;
 }
 
-export function ephemeral(core: Core, log: EventLog, mayRead: Readers, limits: Limits): Ephemeral {
+export function ephemeral(core: Core, log: EventLog, limits: Limits): Ephemeral {
   /** How to take back what was said, by what it was about. */
   const standing = new Map<string, { takeBack: () => void; timer?: NodeJS.Timeout | undefined }>();
 

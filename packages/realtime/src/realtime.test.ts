@@ -297,6 +297,49 @@ test('presence and typing reach those who may see the subject, and end with the 
   expect(await contractor.ask('typing.set', { subject })).toMatchObject({ error: { code: 'not_found' } });
 });
 
+test('what is said and typed in a channel reaches those in it, from their coming to their going', async () => {
+  const org = await t.org();
+  const [ada, ben, guest] = [await org.join('member'), await org.join('member'), await org.join('contractor')];
+  const [one, two, outside] = [await server.as(ada), await server.as(ben), await server.as(org.owner)];
+  const peers = [one, two, outside, await server.as(guest)];
+  const types = ['channel.*', 'channel_member.*', 'message.*', 'read_mark.*', 'typing.*'];
+  for (const peer of peers) await peer.ask('subscribe', { types });
+  const input = { name: 'Closed', type: 'private', user_ids: [ben.user_id] };
+  const { data: channel } = await one.ask('chat.channels.create', input);
+  const channel_id = channel.id;
+  const subject = { type: 'channel', id: channel_id };
+  expect(await two.got(({ event }) => event === 'channel.created')).toMatchObject({ data: { name: 'Closed' } });
+  expect(await one.ask('typing.set', { subject })).toMatchObject({ status: 'ok' });
+  expect(await two.got(({ event }) => event === 'typing.changed')).toMatchObject({
+    user_id: ada.user_id,
+    typing: true,
+  });
+  await one.ask('chat.messages.send', { channel_id, body: 'For us' });
+  await two.got(({ event, data }) => event === 'message.sent' && data.body === 'For us');
+  await one.ask('chat.read_marks.set', { channel_id });
+  await one.got(({ event }) => event === 'read_mark.set');
+  await one.ask('chat.channels.members.remove', { channel_id, user_id: ben.user_id });
+  await two.got(({ event }) => event === 'channel_member.removed');
+  await one.ask('typing.set', { subject });
+  await one.ask('chat.messages.send', { channel_id, body: 'Without you' });
+  const open = await one.ask('chat.channels.create', { name: 'Open' });
+  for (const peer of [two, outside]) {
+    await peer.got(({ event, data }) => event === 'channel.created' && data.id === open.data.id);
+  }
+  expect(two.events('message.sent')).toHaveLength(1);
+  expect(two.events('typing.changed')).toHaveLength(1);
+  expect(two.events('read_mark.set')).toEqual([]);
+  expect(outside.events().filter(({ data }) => JSON.stringify(data ?? {}).includes(channel_id))).toEqual([]);
+  expect(outside.events('typing.changed')).toEqual([]);
+  expect(peers[3]?.events()).toEqual([]);
+  for (const peer of [two, outside]) {
+    expect(await peer.ask('typing.set', { subject })).toMatchObject({ error: { code: 'not_found' } });
+    expect(await peer.ask('presence.set', { state: 'online', subject })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+  }
+});
+
 test('who says nothing more has stopped typing', async () => {
   const brisk = await testServer(t, { limits: { typingFor: 30 } });
   const org = await t.org();

@@ -12,12 +12,21 @@ type Input = Record<string, unknown>;
 export function inputOf(request: FastifyRequest, route: Route): Input {
   // No prototype: a parameter may be called anything.
   const input: Input = Object.assign(Object.create(null), bodyOf(request));
-  for (const [name, texts] of queryOf(request.raw.url ?? '')) put(input, name, coerce(texts, route.readings.get(name)));
+  for (const [name, texts] of queryOf(request.raw.url ?? '')) {
+    // How the answer is written is no part of the question.
+    if (name === 'format' && route.operation.table) checkFormat(texts);
+    else put(input, name, coerce(texts, route.readings.get(name)));
+  }
   const params = request.params as Record<string, string>;
   for (const name of route.params) put(input, name, coerce([params[name] as string], route.readings.get(name)));
   const match = request.headers['if-match'];
   if (match !== undefined && !route.reads) put(input, 'expected_version', versionFor(match, route));
   return input;
+}
+
+function checkFormat(texts: readonly string[]): void {
+  if (texts.length !== 1 || !['json', 'csv'].includes(texts[0] as string))
+    throw invalid('format', 'expected json or csv');
 }
 
 function bodyOf({ body }: FastifyRequest): object {

@@ -1,4 +1,5 @@
 import {
+  type AnyOperation,
   allEntities,
   allGraph,
   allOperations,
@@ -7,17 +8,20 @@ import {
   type Core,
   createCore,
   effectivePermissions,
-  type Failure,
+  Failure,
+  failures,
   foundOrg,
   type Invocation,
   newId,
   operation,
   orgCreated,
   type Permission,
+  requestApproval,
 } from '@stint/core';
 import { Database, sql } from '@stint/db';
 import { z } from 'zod';
 import { testDatabase } from './database.ts';
+import { type MemoryFiles, memoryFiles } from './files.ts';
 
 const found = operation({
   name: 'test.found',
@@ -53,11 +57,19 @@ export interface TestKit {
   run<T = any>(name: string, caller: Caller, input?: unknown, invocation?: Partial<Invocation>): Promise<T>;
   /** The code of the failure the call answers; fails when it succeeds. */
   refused(name: string, caller: Caller, input?: unknown): Promise<Failure>;
+  /** Sends a file to the link it was announced with. */
+  upload(link: Upload, bytes: Uint8Array): Promise<void>;
+}
+
+interface Upload {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A core over a database of its own. */
 export interface TestCore extends TestKit {
   readonly url: string;
+  readonly files: MemoryFiles;
   close(): Promise<void>;
 }
 
@@ -79,11 +91,13 @@ export function testCaller(org_id: string, role: BuiltInRole, grants: readonly P
 export async function testCore(): Promise<TestCore> {
   const { url, drop } = await testDatabase();
   const db = new Database({ url, max: 8 });
+  const files = memoryFiles();
   const core = createCore({
     db,
     operations: allOperations,
     entities: allEntities,
     graph: allGraph,
+    approval: requestApproval,
     settings: { auditFull: false },
     ports: {
       secret: Buffer.alloc(32, 7),
@@ -94,11 +108,13 @@ export async function testCore(): Promise<TestCore> {
         token_type: 'Bearer',
         expires_in: 900,
       }),
+      files,
     },
   });
   return {
-    ...testKit(core),
+    ...testKit(core, async (link, bytes) => files.upload(link.url, bytes)),
     url,
+    files,
     async close() {
       await db.close();
       await drop();
@@ -106,19 +122,29 @@ export async function testCore(): Promise<TestCore> {
   };
 }
 
+/** What goes wrong by name is on the operation: the contract files and the docs are made of it. */
+const declares = ({ fails }: AnyOperation, { code }: Failure): boolean =>
+  code in failures || (fails ?? []).some((failure) => failure.code === code);
+
 /** The kit over a core that is there already, such as a server's. */
-export function testKit(core: Core): TestKit {
+export function testKit(core: Core, upload: TestKit['upload']): TestKit {
   const { db } = core;
   const run = async (name: string, caller: Caller, input: unknown = {}, invocation: Partial<Invocation> = {}) => {
     const op = core.operations.get(name);
     if (!op) throw new Error(`There is no operation ${name}.`);
-    const result = await core.execute(op, caller, input, { via: 'rest', request_id: newId('req'), ...invocation });
+    const call = { via: 'rest', request_id: newId('req'), ...invocation } as const;
+    const result = await core.execute(op, caller, input, call).catch((error: unknown) => {
+      throw error instanceof Failure && !declares(op, error)
+        ? new Error(`${name} answers ${error.code}, which its \`fails\` does not list.`, { cause: error })
+        : error;
+    });
     return result.json.value;
   };
   return {
     core,
     db,
     run,
+    upload,
     async org(name = 'Acme') {
       const owner = testCaller(newId('org'), 'owner');
       await core.execute(found, owner, { name }, { via: 'system', request_id: newId('req') });

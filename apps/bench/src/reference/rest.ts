@@ -55,7 +55,7 @@ app.post<{ Params: { org: string }; Body: NewTask }>('/:org/tasks', async ({ par
     });
     await client.query({
       name: 'event',
-      text: `INSERT INTO events (org_id, seq, id, type, occurred_at, envelope) VALUES ($1, $2, $3, 'task.created', now(), $4)`,
+      text: `INSERT INTO events (org_id, seq, id, type, occurred_at, envelope) VALUES ($1, $2, $3, 'bare.created', now(), $4)`,
       values: [params.org, 1_000_000_000 + mine, id, JSON.stringify(rows[0])],
     });
     await client.query({

@@ -1,17 +1,26 @@
-import { newId } from '@stint/core';
+import { newId, systemCaller } from '@stint/core';
 import { type Command, options } from '../command.ts';
-import { operatorOf, orgsOf } from '../operator.ts';
+import { orgsOf } from '../operator.ts';
 import { call, withStint } from '../stint.ts';
 
 export const auditExport: Command = {
-  usage: '[--org <id>]',
-  help: 'Writes {org_id, seq, record, hash}, one JSON object a line, oldest first: of one organization, or of all.',
+  usage: '[--org <id>] [--calls]',
+  help: [
+    'Writes {org_id, seq, record, hash}, one JSON object a line, oldest first: of one organization, or of all.',
+    '--calls  what assistants called over MCP, in place of what was changed',
+  ].join('\n'),
   async run(args) {
-    const { org } = options(args, { org: { type: 'string' } });
+    const { org, calls } = options(args, { org: { type: 'string' }, calls: { type: 'boolean' } });
     return withStint(async (stint) => {
       for (const { id } of await orgsOf(stint.db, org)) {
         for (let after: number | null = 0; after !== null; ) {
-          const page: Page = await call(stint, 'audit.export', operatorOf(id), { after, limit: 1000 }, newId('req'));
+          const page: Page = await call(
+            stint,
+            'audit.export',
+            systemCaller(id, 'cli'),
+            { trail: calls ? 'calls' : 'changes', after, limit: 1000 },
+            newId('req'),
+          );
           for (const { seq, record, hash } of page.entries) await write({ org_id: id, seq, record, hash });
           after = page.next_after;
         }

@@ -4,13 +4,14 @@ import { memberOf } from '../operator.ts';
 import { call, withStint } from '../stint.ts';
 
 export const tokenCreate: Command = {
-  usage: '--email <address> --name <name> --scopes <scope,…> [--org <id>] [--expires-in-days <days>]',
+  usage: '--email <address> --name <name> --scopes <scope,…> [--org <id>] [--expires-in-days <days>] [--ask-first]',
   help: [
     '--email            whose token it is; it never has more power than their role',
     '--name             what it is for',
     '--scopes           such as read:*,write:tasks,manage:clients',
     '--org              the organization, for those who are in several',
     '--expires-in-days  1 to 3650; without it the token is good until it is revoked',
+    '--ask-first        what deletes, sends or moves money waits until a person has agreed',
     '',
     'Prints the token alone on standard output. It is shown this once.',
   ].join('\n'),
@@ -22,6 +23,7 @@ export const tokenCreate: Command = {
       scopes: string,
       org: string,
       'expires-in-days': string,
+      'ask-first': { type: 'boolean' },
     });
     const email = required(given.email, 'email');
     const name = required(given.name, 'name');
@@ -31,7 +33,12 @@ export const tokenCreate: Command = {
     const expires_in_days = days(given['expires-in-days']);
     return withStint(async (stint) => {
       const caller = await memberOf(stint.db, email, given.org);
-      const input = { name, scopes, ...(expires_in_days === undefined ? {} : { expires_in_days }) };
+      const input = {
+        name,
+        scopes,
+        ask_first: given['ask-first'] === true,
+        ...(expires_in_days === undefined ? {} : { expires_in_days }),
+      };
       const made = await call<Made>(stint, 'tokens.create', caller, input, newId('req'));
       process.stderr.write(`Token ${made.id} of ${caller.email} in ${caller.org_id}: ${made.scopes.join(' ')}\n`);
       print(made.token);

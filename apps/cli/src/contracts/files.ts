@@ -18,7 +18,15 @@ export async function contractFiles(): Promise<Record<string, string>> {
       ports: {
         secret: Buffer.alloc(32),
         publicUrl: '',
-        startSession: () => Promise.reject(new Error('Nobody signs in to a description.')),
+        startSession: nobody,
+        files: {
+          uploadLink: nobody,
+          receive: nobody,
+          keep: nobody,
+          read: nobody,
+          downloadLink: nobody,
+          delete: nobody,
+        },
       },
     });
     return {
@@ -31,5 +39,7 @@ export async function contractFiles(): Promise<Record<string, string>> {
     await db.close();
   }
 }
+
+const nobody = () => Promise.reject(new Error('A description is read, not used.'));
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

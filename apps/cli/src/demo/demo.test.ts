@@ -38,8 +38,27 @@ const CONTENT = {
         WHERE a.task_id = t.id) AS assignees
     FROM tasks t JOIN task_statuses s ON s.id = t.status_id LEFT JOIN task_groups g ON g.id = t.group_id
     ORDER BY t.project_id, t.position`,
+  plan: `SELECT t.key, m.title AS milestone, m.target_date::text, t.checklist_done, t.checklist_total,
+      (SELECT array_agg(l.name ORDER BY l.name) FROM labels l WHERE l.id = ANY(t.label_ids)) AS labels,
+      (SELECT array_agg(o.key || ' ' || d.type ORDER BY o.key) FROM task_dependencies d
+        JOIN tasks o ON o.id = d.depends_on_id WHERE d.task_id = t.id) AS waits_for
+    FROM tasks t LEFT JOIN milestones m ON m.id = t.milestone_id ORDER BY t.key`,
+  submissions: `SELECT s.status, s.spam_reason, s.answers, t.key FROM form_submissions s LEFT JOIN tasks t ON t.id = s.task_id
+    ORDER BY s.id`,
+  recurrences: `SELECT p.code, r.rrule, r.mode, r.template->>'title' AS title FROM task_recurrences r
+    JOIN projects p ON p.id = r.project_id ORDER BY 1`,
   comments: `SELECT t.title, u.name, c.body FROM task_comments c JOIN tasks t ON t.id = c.task_id
-    JOIN users u ON u.id = c.user_id ORDER BY 1, c.created_at`,
+    JOIN users u ON u.id = c.user_id ORDER BY 1, 3`,
+  invoices: `SELECT i.type, i.status, i.number, c.name, i.currency, i.subtotal, i.total, i.paid, i.credited, i.issue_date::text,
+      (SELECT array_agg(l.description || ' ' || l.quantity || ' ' || l.amount ORDER BY l.position) FROM invoice_lines l
+        WHERE l.invoice_id = i.id) AS lines
+    FROM invoices i JOIN clients c ON c.id = i.client_id ORDER BY i.type, c.name, i.issue_date`,
+  payments: `SELECT c.name, p.amount, p.allocated, p.received_on::text FROM payments p JOIN clients c ON c.id = p.client_id
+    ORDER BY 1, 2`,
+  expenses: `SELECT u.name, e.category, e.merchant, e.amount, e.status, e.invoice_line_id IS NOT NULL AS billed
+    FROM expenses e JOIN users u ON u.id = e.user_id ORDER BY 1, 2, 4`,
+  timesheets: `SELECT u.name, s.week_starts_on::text, s.status, s.total_seconds FROM timesheets s
+    JOIN users u ON u.id = s.user_id ORDER BY 1, 2`,
   time: `SELECT u.name, t.title, e.started_at, e.stopped_at, e.description, e.billable, e.billable_rate, e.cost_rate,
       e.currency FROM time_entries e JOIN users u ON u.id = e.user_id LEFT JOIN tasks t ON t.id = e.task_id
     ORDER BY 1, 3`,
@@ -66,7 +85,7 @@ test('of processes that start at once, one makes the demo and all can use it', a
 });
 
 test('it is an agency with work under way', async () => {
-  const { people, clients, projects, tasks, comments, time } = await content();
+  const { people, clients, projects, tasks, plan, submissions, recurrences, comments, time } = await content();
   expect(people.map(({ role }) => role).sort()).toEqual(['contractor', 'manager', 'owner']);
   expect(clients.map(({ name }) => name)).toContain('Northwind Trading');
   expect(clients).toHaveLength(4);
@@ -74,9 +93,15 @@ test('it is an agency with work under way', async () => {
   expect(projects).toHaveLength(6);
   expect(projects.filter(({ is_private }) => is_private)).toHaveLength(1);
   expect(projects.filter(({ archived }) => archived)).toHaveLength(1);
-  expect(tasks).toHaveLength(60);
+  // One was sent in by the client.
+  expect(tasks).toHaveLength(61);
   expect(new Set(tasks.map(({ status }) => status)).size).toBe(4);
+  expect(submissions.map(({ status }) => status)).toEqual(['converted', 'received', 'spam']);
   expect(comments).toHaveLength(30);
+  for (const part of ['milestone', 'labels', 'waits_for'])
+    expect(plan.filter((one) => one[part]).length).toBeGreaterThan(9);
+  expect(plan.filter(({ checklist_total }) => checklist_total > 0)).toHaveLength(6);
+  expect(recurrences).toHaveLength(3);
   expect(time.length).toBeGreaterThan(250);
 });
 
@@ -100,6 +125,24 @@ test('some of this month is billable to Northwind and on no invoice', async () =
     WHERE c.name = 'Northwind Trading' AND e.billable AND e.invoice_line_id IS NULL AND e.started_at >= '2026-03-01'`);
   expect(rows[0].n).toBeGreaterThan(20);
   expect(Number(rows[0].rates)).toBeGreaterThan(0);
+});
+
+test('two months are billed, in every state a document can be in, and the ledger balances', async () => {
+  const { invoices, payments, expenses, timesheets } = await content();
+  const states = (type: string) => invoices.filter((one) => one.type === type).map(({ status }) => status);
+  expect(new Set(states('invoice'))).toEqual(new Set(['draft', 'issued', 'partially_paid', 'paid']));
+  expect([states('quote'), states('credit_note').length]).toEqual([['issued'], 1]);
+  expect(invoices.find(({ number }) => number !== null)?.number).toMatch(/^[A-Z]+-2026-0001$/);
+  expect(payments.length).toBeGreaterThan(2);
+  expect(new Set(expenses.map(({ status }) => status))).toEqual(
+    new Set(['draft', 'submitted', 'approved', 'rejected', 'paid']),
+  );
+  expect(expenses.filter(({ billed }) => billed)).toHaveLength(2);
+  expect(new Set(timesheets.map(({ status }) => status))).toEqual(new Set(['submitted', 'approved', 'rejected']));
+  const { rows } = await stint.db.system.query(
+    'SELECT sum(amount)::int AS sum, count(*)::int AS n FROM ledger_entries',
+  );
+  expect([rows[0].sum, rows[0].n > 20]).toEqual([0, true]);
 });
 
 test('the log and the audit trail hold every step, and the trail is whole', async () => {

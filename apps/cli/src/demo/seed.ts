@@ -1,4 +1,14 @@
-import { type Caller, type Core, effectivePermissions, hashPassword, newId } from '@stint/core';
+import {
+  type Caller,
+  type Core,
+  effectivePermissions,
+  hashPassword,
+  intake,
+  newId,
+  receiveGit,
+  submitForm,
+  systemCaller,
+} from '@stint/core';
 import type { Database } from '@stint/db';
 import type { Settings } from '@stint/server/settings';
 import { fill, ORGANIZATION, PASSWORD, PEOPLE, type PersonKey, ZONE } from '../../../../prisma/seed/index.ts';
@@ -66,7 +76,11 @@ async function make(core: Core, now: Date): Promise<void> {
     return (await core.execute(operation, callers[person], input, invocation())).json.value;
   };
   const user_ids = Object.fromEntries(people.map(([key, { user_id }]) => [key, user_id])) as Record<PersonKey, string>;
-  await fill(call, user_ids, now);
+  const submit = async (input: object) =>
+    (await core.execute(submitForm, intake(org_id), input, invocation())).json.value;
+  const tell = (repository_id: string, happened: object) =>
+    core.execute(receiveGit, systemCaller(org_id, 'demo'), { ...happened, repository_id }, invocation());
+  await fill({ call, submit, tell, user_ids, now });
   await call('ada', 'tokens.create', { name: TOKEN_NAME, scopes: ['manage:*'] });
 }
 

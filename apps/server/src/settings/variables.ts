@@ -95,7 +95,8 @@ export const VARIABLES = {
   STORAGE_URL: {
     schema: url('s3').optional(),
     unset: 'files in STINT_HOME/files',
-    meaning: 'Where files are kept: s3://key:secret@host/bucket',
+    meaning:
+      'Where files are kept: s3://bucket at AWS, else s3://host:port/bucket; key:secret@ before it, or AWS_ACCESS_KEY_ID and its like',
     secret: true,
   },
   LOG_LEVEL: {
@@ -106,7 +107,7 @@ export const VARIABLES = {
   STINT_AUDIT: {
     schema: choice(['metadata', 'full'], 'metadata'),
     unset: 'metadata',
-    meaning: '`full` keeps free text in the audit trail; `metadata` leaves it out',
+    meaning: '`full` keeps free text in the audit trail, and what assistants sent; `metadata` leaves both out',
   },
   STINT_DB_POOL: {
     schema: whole(1, 500, 10),
@@ -141,6 +142,12 @@ export const VARIABLES = {
       .default([]),
     unset: 'only PUBLIC_URL',
     meaning: 'Further origins that browsers may call from, with commas between them',
+  },
+  STINT_CIMD: {
+    schema: flag.default(false),
+    unset: '0',
+    meaning:
+      '1 lets OAuth clients name themselves by the https address of their metadata, which the server then fetches',
   },
   STINT_TOKEN: {
     schema: z.string().max(500, 'expected a token').optional(),

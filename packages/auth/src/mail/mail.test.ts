@@ -267,3 +267,55 @@ test('a subject stays on its line', () => {
   const { subject } = render({ subject: 'Join Evil\r\nBcc: all@example.com', lines: [] });
   expect(subject).toBe('Join Evil Bcc: all@example.com');
 });
+
+test('a document goes out with its file, and a copy to others', async () => {
+  const org = await a.t.org();
+  const content = Buffer.from('%PDF-1.7');
+  const asked: unknown[] = [];
+  const attach = async (org_id: string, attachment: object) => {
+    asked.push([org_id, attachment]);
+    return { filename: 'INV-2026-0001.pdf', content, contentType: 'application/pdf' };
+  };
+  const own = mailWorker({ core: a.t.core, mailer: createMailer({ dir, publicUrl }), attach });
+  await worker.run();
+  const inv = newId('inv');
+  const total = { amount: 123_456, currency: 'EUR' };
+  const data = { type: 'invoice', number: 'INV-2026-0001', from: 'Acme', total, due_date: '2026-04-01' };
+  const id = await ask('billing@example.com', 'invoice', { ...data, message: 'Thank you!' }, org.id);
+  const file = { kind: 'invoice_pdf', id: inv };
+  await a.t.db.system.query('UPDATE mails SET attachments = $2, cc = $3 WHERE id = $1', [
+    id,
+    JSON.stringify([file]),
+    ['boss@example.com'],
+  ]);
+  await own.run();
+  await own.stop();
+  expect(asked).toEqual([[org.id, file]]);
+  const mail = JSON.parse(await readFile(join(dir, `${id}.json`), 'utf8'));
+  expect(mail).toMatchObject({
+    cc: ['boss@example.com'],
+    subject: 'Invoice INV-2026-0001 from Acme',
+    attachments: [{ filename: 'INV-2026-0001.pdf', contentType: 'application/pdf', size: content.length }],
+  });
+  expect(mail.text).toContain('Thank you!\n\nInvoice INV-2026-0001 from Acme over €1,234.56 is attached.');
+  expect(mail.html).toContain('It is due on 2026-04-01.');
+  const eml = await readFile(join(dir, `${id}.eml`), 'utf8');
+  expect(eml).toContain('Cc: boss@example.com');
+  expect(eml).toContain(content.toString('base64'));
+});
+
+test('a mail whose file cannot be made waits, and does not go out without it', async () => {
+  const id = await ask('billing@example.com', 'invoice', { total: { amount: 1, currency: 'JPY' } });
+  await a.t.db.system.query(`UPDATE mails SET attachments = '[{"kind":"invoice_pdf","id":"inv"}]' WHERE id = $1`, [id]);
+  await worker.run();
+  expect(await rowOf(id)).toMatchObject({ attempts: 1, sent_at: null, failed_at: null });
+});
+
+test('a reminder says what is open', async () => {
+  const data = { type: 'invoice', number: 'INV-7', from: 'Acme', amount_due: { amount: 500, currency: 'JPY' } };
+  const id = await ask('billing@example.com', 'invoice_reminder', { ...data, due_date: '2026-04-01' });
+  await worker.run();
+  const mail = JSON.parse(await readFile(join(dir, `${id}.json`), 'utf8'));
+  expect(mail.subject).toBe('Reminder: Invoice INV-7 from Acme');
+  expect(mail.text).toContain('was due on 2026-04-01; ¥500 of it is open');
+});

@@ -1,12 +1,20 @@
+import { decimalOf } from '@stint/core';
 import { escaped } from '../html.ts';
+
+interface Link {
+  readonly label: string;
+  readonly url: string;
+}
 
 /** What a mail says; both its text and its HTML are made of this. */
 export interface Content {
   readonly subject: string;
   readonly lines: readonly string[];
   /** A link, shown as a button. */
-  readonly action?: { readonly label: string; readonly url: string };
+  readonly action?: Link;
   readonly after?: readonly string[];
+  /** How to get no more of these; programs find it in the header. */
+  readonly unsubscribe?: Link;
 }
 
 /** What templates may ask for when the mail is sent; secrets are made here and nowhere kept. */
@@ -29,6 +37,29 @@ type Template = (letter: Letter, links: Links) => Content | Promise<Content>;
 const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
 
 const before = (instant: unknown): string => (typeof instant === 'string' ? ` before ${instant.slice(0, 10)}` : '');
+
+const DOCUMENTS: Record<string, string> = {
+  invoice: 'Invoice',
+  quote: 'Quote',
+  proforma: 'Proforma invoice',
+  credit_note: 'Credit note',
+};
+
+/** "Invoice INV-2026-0001", of the data that mails about documents share. */
+const documentOf = ({ type, number }: Letter['data']): string =>
+  `${DOCUMENTS[text(type)] ?? 'Document'} ${text(number)}`;
+
+/** An amount for people to read, from minor units and currency. */
+function amount(value: unknown): string {
+  const { amount: units, currency } = value as { amount: number; currency: string };
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(decimalOf(units, currency) as `${number}`);
+}
+
+const paragraphs = (message: unknown): string[] =>
+  text(message)
+    .split(/\n{2,}/)
+    .filter(Boolean);
 
 /** Mails by the name that `ctx.mail` is given, with the `data` each takes. */
 export const templates: Readonly<Record<string, Template>> = {
@@ -63,6 +94,39 @@ export const templates: Readonly<Record<string, Template>> = {
     };
   },
 
+  /** type, number, from, total, due_date (of an invoice), subject?, message? */
+  invoice: ({ data }) => ({
+    subject: text(data.subject, `${documentOf(data)} from ${text(data.from)}`),
+    lines: [
+      ...paragraphs(data.message),
+      `${documentOf(data)} from ${text(data.from)} over ${amount(data.total)} is attached.`,
+      ...(typeof data.due_date === 'string' ? [`It is due on ${data.due_date}.`] : []),
+    ],
+  }),
+
+  /** type, number, from, amount_due, due_date, subject?, message? */
+  invoice_reminder: ({ data }) => ({
+    subject: text(data.subject, `Reminder: ${documentOf(data)} from ${text(data.from)}`),
+    lines: [
+      ...paragraphs(data.message),
+      `${documentOf(data)} was due on ${text(data.due_date)}; ${amount(data.amount_due)} of it is open. It is attached once more.`,
+    ],
+    after: ['If your payment is on its way, there is nothing to do.'],
+  }),
+
+  /** user_id, subject, intro?, lines, action_label?, action_path?, category, about: what a person is told, and how to end that */
+  news: ({ org_id, data }, links) => ({
+    subject: text(data.subject),
+    lines: [...(typeof data.intro === 'string' ? [data.intro] : []), ...(data.lines as string[])],
+    ...(typeof data.action_path === 'string'
+      ? { action: { label: text(data.action_label, 'Open'), url: links.to(data.action_path) } }
+      : {}),
+    unsubscribe: {
+      label: `No more mail about ${text(data.about)}`,
+      url: links.signed('/notifications/unsubscribe', 'unsubscribe', `${org_id}:${data.user_id}:${data.category}`),
+    },
+  }),
+
   /** subject, lines, action_label?, action_path?: what other domains say without a template of their own */
   notification: ({ data }, links) => ({
     subject: text(data.subject, 'News from Stint'),
@@ -73,19 +137,28 @@ export const templates: Readonly<Record<string, Template>> = {
   }),
 };
 
+interface Rendered {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly unsubscribe?: string;
+}
+
 /** The parts of a mail. What people wrote stays on its line of the header and is never markup. */
-export function render({ subject, lines, action, after = [] }: Content): {
-  subject: string;
-  text: string;
-  html: string;
-} {
-  const paragraphs = [...lines, ...(action ? [`${action.label}: ${action.url}`] : []), ...after];
-  const p = (inner: string) => `<p>${inner}</p>`;
-  const button = action && `<a href="${escaped(action.url)}">${escaped(action.label)}</a>`;
-  const html = [...lines.map(escaped), ...(button ? [button] : []), ...after.map(escaped)].map(p).join('\n');
+export function render({ subject, lines, action, after = [], unsubscribe }: Content): Rendered {
+  const text = ({ label, url }: Link) => `${label}: ${url}`;
+  const html = ({ label, url }: Link) => `<a href="${escaped(url)}">${escaped(label)}</a>`;
+  const parts = (plain: (line: string) => string, link: (link: Link) => string): string[] => [
+    ...lines.map(plain),
+    ...(action ? [link(action)] : []),
+    ...after.map(plain),
+    ...(unsubscribe ? [link(unsubscribe)] : []),
+  ];
+  const body = parts(escaped, html).map((inner) => `<p>${inner}</p>`);
   return {
     subject: subject.replace(/\s+/g, ' ').trim().slice(0, 200),
-    text: `${paragraphs.join('\n\n')}\n`,
-    html: `<!doctype html>\n<html lang="en"><body style="font-family:sans-serif;max-width:40em">\n${html}\n</body></html>\n`,
+    text: `${parts((line) => line, text).join('\n\n')}\n`,
+    html: `<!doctype html>\n<html lang="en"><body style="font-family:sans-serif;max-width:40em">\n${body.join('\n')}\n</body></html>\n`,
+    ...(unsubscribe ? { unsubscribe: unsubscribe.url } : {}),
   };
 }

@@ -1,5 +1,5 @@
-import { type Core, hashSecret, newSecret, PREFIX, sign } from '@stint/core';
-import type { Mailer } from './mailer.ts';
+import { type Core, hashSecret, type MailAttachment, newSecret, PREFIX, sign } from '@stint/core';
+import type { Mailer, MailFile } from './mailer.ts';
 import { type Links, render, templates } from './templates.ts';
 
 const RESET_SECONDS = 1800;
@@ -11,6 +11,8 @@ const backOff = (attempts: number): number => Math.min(60 * 2 ** (attempts - 1),
 export interface MailWorkerOptions {
   readonly core: Core;
   readonly mailer: Mailer;
+  /** Makes the file that a mail asks for. */
+  readonly attach?: (org_id: string, attachment: MailAttachment) => Promise<MailFile>;
   readonly now?: () => Date;
   /** Milliseconds between looks without a `wake`. */
   readonly every?: number;
@@ -32,14 +34,16 @@ interface MailRow {
   readonly id: string;
   readonly org_id: string | null;
   readonly recipient: string;
+  readonly cc: readonly string[];
   readonly template: string;
   readonly data: Record<string, unknown>;
+  readonly attachments: readonly MailAttachment[] | null;
   readonly attempts: number;
 }
 
 /** Sends the mails that were asked for. Any number of workers share the work; a mail is sent at least once. */
 export function mailWorker(options: MailWorkerOptions): MailWorker {
-  const { core, mailer, now = () => new Date(), every = 5000, onError = () => undefined } = options;
+  const { core, mailer, attach, now = () => new Date(), every = 5000, onError = () => undefined } = options;
   const { secret, publicUrl } = core.ports;
   const { system } = core.db;
   const inSeconds = (seconds: number) => new Date(now().getTime() + seconds * 1000);
@@ -66,17 +70,27 @@ export function mailWorker(options: MailWorkerOptions): MailWorker {
       `UPDATE mails SET attempts = attempts + 1, due_at = $1::timestamptz + least(60 * 2 ^ attempts, 21600) * interval '1 second'
         WHERE id IN (SELECT id FROM mails WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= $3
           ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        RETURNING id, org_id, recipient, template, data, attempts`,
+        RETURNING id, org_id, recipient, cc, template, data, attachments, attempts`,
       [now(), BATCH, inSeconds(1)],
     );
     return rows;
   };
 
-  const send = async ({ id, org_id, recipient, template, data, attempts }: MailRow): Promise<void> => {
+  const filesOf = ({ org_id, attachments }: MailRow): Promise<MailFile[]> =>
+    Promise.all(
+      (attachments ?? []).map((attachment) => {
+        if (!attach || org_id === null) throw new Error(`Nothing here makes ${attachment.kind}.`);
+        return attach(org_id, attachment);
+      }),
+    );
+
+  const send = async (row: MailRow): Promise<void> => {
+    const { id, org_id, recipient, cc, template, data, attempts } = row;
     try {
       const write = templates[template];
       if (!write) throw new UnknownTemplate(template);
-      await mailer.send({ id, to: recipient, ...render(await write({ org_id, data }, links)) });
+      const content = render(await write({ org_id, data }, links));
+      await mailer.send({ id, to: recipient, cc, ...content, attachments: await filesOf(row) });
       await system.query('UPDATE mails SET sent_at = $2, error = NULL WHERE id = $1', [id, now()]);
     } catch (error) {
       onError(error);

@@ -32,6 +32,7 @@ const what = {
 /** One write as the trail keeps it: who, through what, from where, and what it changed. */
 export const AuditEntry = entity({
   name: 'audit_entry',
+  domain: 'audit',
   kind: 'aud',
   table: 'audit_entries',
   visible: having('view_audit'),
@@ -53,6 +54,7 @@ export const AuditEntry = entity({
 /** The same for those who work on a thing: without where from and by which credential. Read by topic only. */
 export const Activity = entity({
   name: 'activity',
+  domain: 'audit',
   kind: 'aud',
   table: 'audit_entries',
   visible: everyone,

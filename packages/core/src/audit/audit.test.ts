@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { verifyAudit } from '@stint/core';
+import type { Caller } from '@stint/core';
 import { sql } from '@stint/db';
 import { type TestCore, type TestOrg, testCaller, testCore } from '@stint/testing';
 
@@ -26,8 +26,33 @@ async function busy(clients: number): Promise<TestOrg> {
 
 test('the chain holds after many writes at once', async () => {
   const org = await busy(40);
-  expect(await t.run('audit.verify', org.owner)).toEqual({ ok: true, entries: 41 });
-  expect(await verifyAudit(t.db, org.id)).toEqual({ ok: true, entries: 41 });
+  expect(await t.run('audit.verify', org.owner)).toEqual({ ok: true, entries: 41, verified_to: 41, next_seq: null });
+});
+
+test('the chain verified range by range is gone through once, and a break is found in the range it is in', async () => {
+  const org = await busy(9);
+  const ranges = async () => {
+    const found = [];
+    for (let from_seq: number | null = 1; from_seq !== null; from_seq = found.at(-1).next_seq) {
+      found.push(await t.run('audit.verify', org.owner, { from_seq, limit: 4 }));
+    }
+    return found.map(({ ok, verified_to, next_seq, first_bad_seq }) => [ok, verified_to, next_seq, first_bad_seq]);
+  };
+  expect(await ranges()).toEqual([
+    [true, 4, 5, undefined],
+    [true, 8, 9, undefined],
+    [true, 10, null, undefined],
+  ]);
+  expect(await t.refused('audit.verify', org.owner, { from_seq: 12 })).toMatchObject({ code: 'validation_failed' });
+  const cut = (seq: number) =>
+    t.db.system.query('DELETE FROM audit_entries WHERE org_id = $1 AND seq = $2', [org.id, seq]);
+  await cut(7);
+  expect(await ranges()).toEqual([
+    [true, 4, 5, undefined],
+    [false, 6, null, 7],
+  ]);
+  await cut(4);
+  expect(await t.run('audit.verify', org.owner, { from_seq: 5 })).toMatchObject({ ok: false, first_bad_seq: 4 });
 });
 
 test('the chain verifies while it grows', async () => {
@@ -151,6 +176,18 @@ test('an auditor who may not see rates sees that a client changed, and no rate, 
   expect(JSON.stringify(await t.run('audit.list', org.owner))).toContain('7654322');
 });
 
+test('an export leaves out whatever field its reader lacks the permission of, be it one', async () => {
+  const org = await t.org();
+  const { id: project_id } = await t.run('projects.create', org.owner, { name: 'Web' });
+  const { id: task_id } = await t.run('tasks.create', org.owner, { project_id, title: 'Draw' });
+  const span = { started_at: '2026-03-02T09:00:00Z', stopped_at: '2026-03-02T09:00:11Z' };
+  await t.run('time.entries.create', org.owner, { task_id, ...span });
+  const text = async (caller: Caller) => JSON.stringify(await t.run('audit.export', caller));
+  const auditor = await org.join('contractor', ['view_audit', 'view_rates', 'view_finances']);
+  expect(await text(org.owner)).toContain('tracked_seconds');
+  expect(await text(auditor)).not.toContain('tracked_seconds');
+});
+
 test('an export read page by page holds every entry once, and verifies outside', async () => {
   const org = await busy(11);
   let hash = createHash('sha256').update(org.id).digest();
@@ -178,4 +215,33 @@ test('only those who may view the audit trail read it, and only their own organi
   expect(await t.refused('audit.get', other.owner, { audit_entry_id: entry.id })).toMatchObject({ code: 'not_found' });
   const stranger = testCaller(other.id, 'owner');
   expect((await t.run('audit.list', stranger)).data).toHaveLength(1);
+});
+
+test('the trail is whole after a write whose first event is of another domain', async () => {
+  const org = await t.org();
+  const client = await t.run('clients.create', org.owner, { name: 'Northwind', default_rate: 9000 });
+  const project = await t.run('projects.create', org.owner, { name: 'Site', code: 'SIT', client_id: client.id });
+  await t.run('time.entries.create', org.owner, {
+    project_id: project.id,
+    started_at: '2026-03-02T09:00:00Z',
+    stopped_at: '2026-03-02T10:00:00Z',
+  });
+  const days = { from: '2026-03-01', to: '2026-03-31' };
+  const draft = await t.run('invoices.generate_from_time', org.owner, { client_id: client.id, ...days });
+  const [entry] = (await t.run('audit.list', org.owner, { limit: 1 })).data;
+  expect([entry.operation, entry.subject_id ?? entry.subject?.id]).toEqual(['invoices.generate_from_time', draft.id]);
+  expect(await t.run('audit.verify', org.owner)).toMatchObject({ ok: true });
+});
+
+test('who sees the trail and no documents is told that one changed, and no amount', async () => {
+  const org = await t.org();
+  const client = await t.run('clients.create', org.owner, { name: 'Northwind' });
+  const line = { description: 'Work', unit_price: 123_456 };
+  const draft = await t.run('invoices.create', org.owner, { client_id: client.id, lines: [line] });
+  await t.run('invoices.lines.add', org.owner, { invoice_id: draft.id, ...line });
+  const auditor = await org.join('viewer', ['view_audit']);
+  const seen = JSON.stringify([await t.run('audit.list', auditor, {}), await t.run('audit.export', auditor, {})]);
+  expect(seen).toContain('invoice.updated');
+  expect(seen).not.toMatch(/123456|246912/);
+  expect(JSON.stringify(await t.run('audit.list', org.owner, {}))).toContain('246912');
 });

@@ -7,6 +7,12 @@ export const clientArchived = event('client.archived', Client, 'A client was arc
 export const clientUnarchived = event('client.unarchived', Client, 'An archived client is in use again');
 export const clientDeleted = event('client.deleted', Client, 'A client was deleted');
 
+export const clientMerged = event(
+  'client.merged',
+  Client,
+  'A client was merged into another, which now has its projects, contacts, notes, files, documents and payments; these have no events of their own',
+);
+
 export const contactCreated = event('contact.created', Contact, 'A contact was added to a client');
 export const contactUpdated = event('contact.updated', Contact, 'A contact was changed');
 export const contactDeleted = event('contact.deleted', Contact, 'A contact was deleted');

@@ -1,37 +1,37 @@
 import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
-import { currency, entity, field, having, id, instant, line, Money, prose } from '../kernel/index.ts';
+import {
+  Address,
+  currency,
+  entity,
+  field,
+  having,
+  id,
+  instant,
+  line,
+  Money,
+  moneyField,
+  prose,
+  Rounding,
+} from '../kernel/index.ts';
 
 export const TAX_TREATMENTS = ['standard', 'zero_rated', 'exempt', 'reverse_charge'] as const;
 
-export const Address = z.strictObject({
-  street: z.string().max(200).optional(),
-  street2: z.string().max(200).optional(),
-  city: z.string().max(100).optional(),
-  postal_code: z.string().max(20).optional(),
-  region: z.string().max(100).optional(),
-  /** ISO 3166-1, two letters. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
-});
-
 export const Client = entity({
   name: 'client',
+  domain: 'clients',
   kind: 'cli',
   table: 'clients',
+  model: 'Client',
   visible: having('view_clients'),
   live: (t) => sql`${t}.deleted_at IS NULL`,
   fields: {
     id: id('cli'),
     name: line(200),
     currency: currency(),
-    default_rate: field(Money.nullable(), {
-      needs: 'view_rates',
-      sql: (t) =>
-        sql`CASE WHEN ${t}.default_rate IS NOT NULL THEN json_build_object('amount', ${t}.default_rate, 'currency', ${t}.currency) END`,
-    }),
+    default_rate: moneyField(Money.nullable(), 'default_rate', 'view_rates'),
+    /** How worked time is rounded when it is billed, where the project says nothing; null: as the organization does. */
+    rounding: Rounding.nullable(),
     payment_terms_days: z.int(),
     tax_id: z.string().nullable(),
     tax_treatment: z.enum(TAX_TREATMENTS),
@@ -42,6 +42,8 @@ export const Client = entity({
     website: z.string().nullable(),
     language: z.string(),
     archived_at: instant().nullable(),
+    /** The client it was merged into, in `client.merged`: it is not there any more. */
+    merged_into_id: id('cli').nullable(),
     version: z.int(),
     created_at: instant(),
     updated_at: instant(),
@@ -54,8 +56,10 @@ const ofLiveClient = (t: Sql) => sql`EXISTS (SELECT 1 FROM clients c
 
 export const Contact = entity({
   name: 'contact',
+  domain: 'clients',
   kind: 'con',
   table: 'contacts',
+  model: 'Contact',
   topic: 'client_id',
   visible: having('view_clients'),
   live: ofLiveClient,
@@ -76,8 +80,10 @@ export const Contact = entity({
 
 export const ClientNote = entity({
   name: 'client_note',
+  domain: 'clients',
   kind: 'note',
   table: 'client_notes',
+  model: 'ClientNote',
   topic: 'client_id',
   visible: having('view_clients'),
   live: ofLiveClient,

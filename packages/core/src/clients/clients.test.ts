@@ -112,3 +112,20 @@ test('a kept answer is not shown to who may see less by now', async () => {
     code: 'idempotency_key_reused',
   });
 });
+
+test('the currency of a client with a rate is changed by those who may set rates, by hand or by import', async () => {
+  const org = await t.org();
+  const planner = await org.join('member', ['manage_clients', 'view_clients']);
+  const { id: client_id } = await t.run('clients.create', org.owner, { name: 'Northwind', default_rate: 9_000 });
+  const change = { client_id, currency: 'USD' };
+  expect(await t.refused('clients.update', planner, change)).toMatchObject({ code: 'forbidden' });
+  const csv = 'name,currency\nNorthwind,USD';
+  expect((await t.run('clients.import_preview', planner, { csv })).rows).toMatchObject([{ state: 'faulty' }]);
+  expect(await t.run('clients.update', org.owner, change)).toMatchObject({ currency: 'USD' });
+});
+
+test('a currency is one of ISO 4217', async () => {
+  const { owner } = await t.org();
+  const failure = await t.refused('clients.create', owner, { name: 'Northwind', currency: 'ABC' });
+  expect(failure).toMatchObject({ code: 'validation_failed', details: { errors: [{ field: 'currency' }] } });
+});

@@ -2,12 +2,14 @@ import type { Row as DbRow, OrgDb, Sql } from '@stint/db';
 import type { Caller, Via } from './caller.ts';
 import type { Entity } from './entity.ts';
 import type { EventDefinition } from './event.ts';
-import type { Find } from './find.ts';
+import type { Failure } from './failure.ts';
 import type { Ports } from './ports.ts';
-import type { Row } from './row.ts';
+import type { Find } from './rows/find.ts';
+import type { Json, Row } from './rows/row.ts';
+import type { Write } from './rows/write.ts';
 
 /** What an operation works with. It is bound to the caller's organization and, in a write, to one transaction. */
-export interface Context extends Find {
+export interface Context extends Find, Write {
   readonly caller: Caller;
   readonly via: Via;
   readonly request_id: string;
@@ -17,9 +19,54 @@ export interface Context extends Find {
   readonly db: OrgDb;
   /** One statement of SQL in the same scope. */
   query<R = DbRow>(statement: Sql): Promise<R[]>;
-  /** Publishes an event with the change; `before` is the row as it was, for `changes`. */
-  emit<E extends Entity>(event: EventDefinition<E>, after: Row<E>, before?: Row<E>): void;
+  /** Publishes an event with the change and answers the row; `before` is the row as it was, for `changes`. */
+  emit<E extends Entity>(event: EventDefinition<E>, after: Row<E>, before?: Row<E>): Row<E>;
+  /** What there is, for who looks for the operation that takes another back. */
+  readonly operations: Iterable<Known>;
+  /** Why this caller may not run an operation through this protocol; undefined where they may. */
+  refusal(name: string, as: Caller, via: Via): Failure | undefined;
+  /**
+   * Runs another operation, by its name, in this transaction: for this caller, checked and recorded as if it had come
+   * through `via`, the protocol of this call if left out. What it answers is as that caller may see it.
+   */
+  perform(name: string, as: Caller, input: unknown, via?: Via): Promise<Json<any>>;
   /** Asks for a mail; it leaves after the commit. */
-  mail(to: string, template: string, data: Record<string, unknown>): Promise<void>;
+  mail(to: string, template: string, data: Record<string, unknown>, more?: MailOptions): Promise<void>;
   readonly ports: Ports;
+}
+
+/** An operation, as far as others may look at it. */
+export interface Known {
+  readonly name: string;
+  readonly effect: string;
+  readonly outreach?: true;
+  readonly input: any;
+  readonly emits?: readonly EventDefinition<any>[];
+  readonly revert?: Revert;
+}
+
+/** An event that is to be taken back. */
+export interface Past {
+  readonly type: string;
+  readonly operation: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  /** Field to [before, after]. */
+  readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** The entity as it then stood. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The operation that takes an event back; null where the fields that it changed say it. */
+export type Revert = (ctx: Context, past: Past) => Promise<{ operation: string; input: object } | null>;
+
+/** A file that is made when the mail is sent: what kind, and of which row. */
+export interface MailAttachment {
+  readonly kind: 'invoice_pdf';
+  readonly id: string;
+}
+
+export interface MailOptions {
+  readonly attachments?: readonly MailAttachment[];
+  /** Who gets a copy. */
+  readonly cc?: readonly string[];
 }

@@ -5,12 +5,14 @@ import type { Entity } from './entity.ts';
 import type { GraphNode } from './graph.ts';
 import type { AnyOperation } from './operation.ts';
 import type { Ports } from './ports.ts';
-import type { Call } from './record.ts';
-import type { Json } from './row.ts';
+import type { Json } from './rows/row.ts';
+import type { Call } from './run/record.ts';
 
 export interface Invocation extends Call {
   /** Makes a repeated write answer what the first one did. */
   readonly idempotency_key?: string | undefined;
+  /** A write is run and taken back: it answers what it would answer, and nothing is kept. Reads are as always. */
+  readonly dry_run?: boolean | undefined;
 }
 
 /** What `execute` answers: the output as JSON, and for a write the last `seq` it made. */
@@ -18,6 +20,13 @@ export interface Result {
   readonly json: Json<any>;
   readonly seq?: number;
   readonly replayed?: true;
+  /** Of a dry run: the events it would have published. */
+  readonly would?: readonly WouldPublish[];
+}
+
+export interface WouldPublish {
+  readonly type: string;
+  readonly subject: { readonly type: string; readonly id: string };
 }
 
 export interface Settings {
@@ -35,6 +44,8 @@ export interface CoreOptions {
   readonly operations: readonly AnyOperation[];
   readonly entities: readonly Entity<any>[];
   readonly graph: readonly GraphNode[];
+  /** Keeps a call (`Asked`) of a credential that asks first; without it, such calls are refused. */
+  readonly approval?: AnyOperation;
 }
 
 /** The operations over one database; what the adapters are given. */
@@ -45,6 +56,7 @@ export interface Core {
   readonly db: Database;
   readonly ports: Ports;
   readonly settings: Settings;
+  readonly approval?: AnyOperation;
   /** Runs an operation: the only way in. */
   execute(operation: AnyOperation, caller: Caller, input: unknown, invocation: Invocation): Promise<Result>;
   /** A context for reads beside operations, such as GraphQL's loaders. */

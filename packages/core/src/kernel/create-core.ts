@@ -1,7 +1,7 @@
 import type { CommitListener, Core, CoreOptions } from './core.ts';
-import { createContext } from './create-context.ts';
-import { execute } from './execute.ts';
 import type { AnyOperation } from './operation.ts';
+import { createContext } from './run/create-context.ts';
+import { execute } from './run/execute.ts';
 
 export function createCore({ operations, entities, ...given }: CoreOptions): Core {
   const listeners = new Set<CommitListener>();

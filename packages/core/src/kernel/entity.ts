@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '@stint/db';
+import { join, type Model, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Kind } from './id.ts';
 import type { Permission } from './permission.ts';
@@ -12,6 +12,8 @@ export interface FieldOptions {
   readonly needs?: Permission;
   /** Free text a person wrote: left out of audit records unless they are kept in full. */
   readonly prose?: boolean;
+  /** Follows from other rows, such as how many there are: it is changed by what changes those, and taken back with it. */
+  readonly derived?: boolean;
 }
 
 export type Fields = Record<string, z.ZodType>;
@@ -28,16 +30,23 @@ export function field<T extends z.ZodType>(schema: T, how: FieldOptions): T {
 export interface Relation {
   /** The entity at the other end; a function, because entities name each other. */
   readonly to: () => Entity;
-  /** The field here that holds the other's id. */
+  /** The field here that holds the other's id; of many, the field there that holds this one's. */
   readonly by: string;
+  /** All that point here, in the order of this field: a whole and its few parts, such as an invoice's lines. */
+  readonly many?: string;
 }
 
-export interface Entity<F extends Fields = Fields> {
+export interface Entity<F extends Fields = Fields, M extends Model | null = any> {
   /** What events and audit call it, such as `task`. */
   readonly name: string;
   readonly kind: Kind | null;
+  /** What is read: a table, or a FROM item that is more than one. */
   readonly table: string;
-  /** The domain whose read scope it takes to have it put in by `expand`. */
+  /** The table that is written. */
+  readonly writes: string;
+  /** The model of that table in the Prisma schema; null where rows are written in no one table. */
+  readonly model: M;
+  /** The domain whose read scope it takes to see it. */
   readonly domain: string;
   /** Columns that identify a row within its organization. */
   readonly key: string;
@@ -50,42 +59,59 @@ export interface Entity<F extends Fields = Fields> {
   readonly live: ((alias: Sql) => Sql) | null;
   /** What `expand` and GraphQL may follow. */
   readonly relations: Readonly<Record<string, Relation>>;
+  /** What people say for one, as text; the first is what it is shown as. Null where it has no name. */
+  readonly called: ((alias: Sql) => readonly Sql[]) | null;
   readonly guarded: ReadonlyMap<string, Permission>;
   readonly prose: ReadonlySet<string>;
+  readonly derived: ReadonlySet<string>;
 }
 
 export type Data<E extends Entity> = z.infer<E['schema']>;
 
-interface EntityOptions<F extends Fields> {
+interface EntityOptions<F extends Fields, M extends Model | null> {
   readonly name: string;
   readonly kind?: Kind | null;
   readonly table: string;
-  /** Left out: the table's name is the domain's. */
-  readonly domain?: string;
+  /** The table that is written, when more than it is read. */
+  readonly writes?: string;
+  /** Left out: the entity is not written by `ctx.insert` and the like. */
+  readonly model?: M;
+  /** The domain whose read scope it takes to see it, by whatever way: a list, `expand`, GraphQL, an event. */
+  readonly domain: string;
   readonly key?: string;
   readonly fields: F;
   readonly visible: Rule;
   readonly topic?: string;
   readonly live?: (alias: Sql) => Sql;
   readonly relations?: Readonly<Record<string, Relation>>;
+  /** What people say for one: assistants may send it for the id. Left out: its `name`, where it has one. */
+  readonly called?: (alias: Sql) => readonly Sql[];
 }
 
+const byName = (alias: Sql): readonly Sql[] => [sql`${alias}.name`];
+
 /** Declares what goes out of a domain: one list of fields for REST, GraphQL, MCP, events and the contract files. */
-export function entity<const F extends Fields>(declared: EntityOptions<F>): Entity<F> {
+export function entity<const F extends Fields, const M extends Model | null = null>(
+  declared: EntityOptions<F, M>,
+): Entity<F, M> {
   const guarded = new Map<string, Permission>();
   const prose = new Set<string>();
+  const derived = new Set<string>();
   const shape: Fields = {};
   for (const [name, schema] of Object.entries(declared.fields)) {
     const how = options.get(schema);
     if (how?.needs) guarded.set(name, how.needs);
     if (how?.prose) prose.add(name);
+    if (how?.derived) derived.add(name);
     shape[name] = how?.needs ? schema.optional() : schema;
   }
   return {
     name: declared.name,
     kind: declared.kind ?? null,
     table: declared.table,
-    domain: declared.domain ?? declared.table,
+    writes: declared.writes ?? declared.table,
+    model: (declared.model ?? null) as M,
+    domain: declared.domain,
     key: declared.key ?? 'id',
     fields: declared.fields,
     schema: z.strictObject(shape) as unknown as z.ZodObject<F>,
@@ -93,8 +119,10 @@ export function entity<const F extends Fields>(declared: EntityOptions<F>): Enti
     topic: declared.topic ?? declared.key ?? 'id',
     live: declared.live ?? null,
     relations: declared.relations ?? {},
+    called: declared.called ?? (declared.kind && 'name' in shape ? byName : null),
     guarded,
     prose,
+    derived,
   };
 }
 
@@ -109,6 +137,13 @@ function isInstant(schema: z.ZodType): boolean {
   return inner instanceof z.ZodISODateTime;
 }
 
+const ownOf = (name: string, schema: z.ZodType, alias: Sql): Sql =>
+  options.get(schema)?.sql?.(alias) ?? sql`${alias}.${raw(name)}`;
+
+/** What stands behind a field, as PostgreSQL has it. */
+export const expression = (of: Entity<any>, name: string, alias: Sql): Sql =>
+  ownOf(name, of.fields[name] as z.ZodType, alias);
+
 const columns = new WeakMap<z.ZodType, Map<string, Sql>>();
 
 /** The select list item of one field, written once for each alias. */
@@ -117,7 +152,7 @@ function column(name: string, schema: z.ZodType, alias: Sql): Sql {
   const id = `${alias.text}.${name}`;
   let item = made.get(id);
   if (!item) {
-    const own = options.get(schema)?.sql?.(alias) ?? sql`${alias}.${raw(name)}`;
+    const own = ownOf(name, schema, alias);
     const value = isInstant(schema) ? sql`to_char(${own} AT TIME ZONE 'UTC', ${INSTANT})` : own;
     item = sql`${value} AS ${raw(name)}`;
     made.set(id, item);

@@ -49,6 +49,7 @@ export const failures = {
   insufficient_scope: define(403, 'insufficient_scope', 'The token lacks the scope for this'),
   not_found: define(404, 'not_found', 'Not found'),
   method_not_allowed: define(405, 'method_not_allowed', 'This path does not take that method'),
+  request_timeout: define(408, 'request_timeout', 'The request took too long to arrive'),
   conflict: define(409, 'conflict', 'The current state does not allow this'),
   idempotency_key_reused: define(409, 'idempotency_key_reused', 'This idempotency key was used for another request'),
   idempotency_in_progress: define(
@@ -56,11 +57,14 @@ export const failures = {
     'idempotency_in_progress',
     'A request with this idempotency key is still running',
   ),
+  approval_needed: define(409, 'approval_needed', 'A person has to agree to this first'),
+  approval_denied: define(409, 'approval_denied', 'A person did not agree to this'),
   version_mismatch: define(412, 'version_mismatch', 'It has changed since you read it'),
   payload_too_large: define(413, 'payload_too_large', 'The request is too large'),
   unsupported_media_type: define(415, 'unsupported_media_type', 'This media type is not understood'),
   validation_failed: define(422, 'validation_failed', 'The input is not valid'),
   rate_limited: define(429, 'rate_limited', 'Too many requests'),
+  headers_too_large: define(431, 'headers_too_large', 'The headers are too large'),
   internal: define(500, 'internal', 'Something went wrong on our side'),
   unavailable: define(503, 'unavailable', 'Not available right now'),
 } as const satisfies Record<string, FailureDefinition>;

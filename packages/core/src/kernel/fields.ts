@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
+const YEARS = 'expected a year between 1900 and 2199';
+const inYears = (value: string): boolean => value >= '1900' && value < '2200';
+
 /** An instant: RFC 3339, in UTC on the way out. */
-export const instant = () => z.iso.datetime({ offset: true });
+export const instant = () => z.iso.datetime({ offset: true }).refine(inYears, YEARS);
 
 /** A calendar day, YYYY-MM-DD. */
-export const day = () => z.iso.date();
+export const day = () => z.iso.date().refine(inYears, YEARS);
 
 /** One line of text. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
@@ -25,3 +28,17 @@ function isTimeZone(name: string): boolean {
 
 /** For updates: the version the caller read; another current one is `version_mismatch`. REST takes it from If-Match. */
 export const expectedVersion = { expected_version: z.int().min(1).optional() };
+
+/** A postal address. */
+export const Address = z.strictObject({
+  street: z.string().max(200).optional(),
+  street2: z.string().max(200).optional(),
+  city: z.string().max(100).optional(),
+  postal_code: z.string().max(20).optional(),
+  region: z.string().max(100).optional(),
+  /** ISO 3166-1, two letters. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+});

@@ -1,9 +1,9 @@
 import { raw, sql } from '@stint/db';
 import type { Context } from './context.ts';
-import { encodeCursor } from './cursor.ts';
 import { type Entity, ROW } from './entity.ts';
 import type { Listing, Sort } from './listing.ts';
 import type { AnyOperation } from './operation.ts';
+import { encodeCursor } from './rows/cursor.ts';
 
 /** How an entity stands in the GraphQL graph; its to-one fields follow from the entity's relations. */
 export interface GraphNode {

@@ -2,22 +2,26 @@ import { empty, join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Context } from './context.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Entity, ROW } from './entity.ts';
 import { invalid } from './failure.ts';
-import { Json } from './row.ts';
-import { chosen, shapeInput } from './shape.ts';
+import type { Permission } from './permission.ts';
+import { decodeCursor, encodeCursor } from './rows/cursor.ts';
+import { Json } from './rows/row.ts';
+import { chosen, shapeInput } from './rows/shape.ts';
 
 /** One filter: its schema and the condition it stands for. The value may be an expression, for loaders by parent. */
 export interface Filter {
   readonly schema: z.ZodType;
   readonly sql: (value: any, alias: Sql, caller: Caller) => Sql;
+  /** The permission without which nobody asks by it: what it tells is not theirs to see. */
+  readonly needs?: Permission;
 }
 
 /** One order: an expression that is never null, and its PostgreSQL type. */
 export interface Sort {
   readonly sql: (alias: Sql) => Sql;
   readonly type: 'timestamptz' | 'text' | 'date' | 'bigint' | 'integer';
+  readonly needs?: Permission;
 }
 
 export interface Listing<E extends Entity = Entity> {
@@ -147,6 +151,7 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
   const order = input.sort ?? of.order;
   const descending = order.startsWith('-');
   const sort = of.sorts[order.replace(/^-/, '')] as Sort;
+  checkMay(caller, 'sort', sort.needs);
   const by = sort.sql(ROW);
   const id = sql`${ROW}.${raw(entity.key)}`;
   const where: (Sql | null)[] = [
@@ -157,7 +162,9 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
   ];
   for (const [name, filter] of Object.entries(of.filters)) {
     const value = input[name];
-    if (value !== undefined) where.push(filter.sql(value, ROW, caller));
+    if (value === undefined) continue;
+    checkMay(caller, name, filter.needs);
+    where.push(filter.sql(value, ROW, caller));
   }
   if (input.cursor !== undefined) {
     const cursor = decodeCursor(input.cursor, order);
@@ -177,6 +184,10 @@ function pageStatement(caller: Caller, of: Listing, input: PageInput, extra?: Sq
         ' AND ',
       )}
       ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ${oneMore}) r`;
+}
+
+function checkMay(caller: Caller, field: string, needs: Permission | undefined): void {
+  if (needs && !caller.permissions.has(needs)) throw invalid(field, `needs the permission ${needs}`);
 }
 
 /** A key someone edited must not reach a cast that fails. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
-import type { Context } from './context.ts';
+import type { Context, Revert } from './context.ts';
 import type { EventDefinition } from './event.ts';
 import type { FailureDefinition } from './failure.ts';
 import type { Permission } from './permission.ts';
 import type { Ports } from './ports.ts';
-import type { Json } from './row.ts';
+import type { Json } from './rows/row.ts';
 
 /** read keeps nothing; write creates or changes; destroy deletes, revokes or cannot be taken back. */
 export type Effect = 'read' | 'write' | 'destroy';
@@ -37,17 +37,32 @@ export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
   readonly scope?: string;
   /** Reaches outside: mail, webhooks. */
   readonly outreach?: true;
-  /** Calling it again with the same input changes nothing more. */
+  /** Its effect is a write, and it deletes all the same, or cannot be taken back. */
+  readonly irreversible?: true;
+  /** Whether a credential that asks first may only ask for it, where what it does (`needsApproval`) does not say. */
+  readonly approval?: boolean;
+  /** How its events are taken back, where their names and the fields they changed do not say (`audit.revert`). */
+  readonly revert?: Revert;
+  /** Runs other operations in its transaction, each recorded by itself. */
+  readonly performs?: true;
+  /** Calling it again with the same input leaves what the first call left; each call still counts a version and an event. */
   readonly idempotent?: true;
   /** Top-level fields of the answer that are shown once and never kept: a repeated request is answered null there. */
   readonly secrets?: readonly string[];
   /** Runs in another organization than the credential's: the one being founded, or the one that invited. */
   readonly runsIn?: (caller: Caller, input: z.output<I>, ports: Ports, idempotencyKey: string | undefined) => string;
+  /** The field of the answer that holds rows: REST also serves those as CSV, page after page. */
+  readonly table?: string;
   readonly rest: RestRoute | false;
   readonly mcp: McpTool | false;
   /** `false` where the graph reaches the same by a field; else the name follows from the operation's. */
   readonly graphql?: false;
-  readonly run: (ctx: Context, input: z.output<I>) => Promise<Answer<z.input<O>>>;
+  /**
+   * What takes long outside the database, such as reading a file: done before the transaction, and handed to `run`, which
+   * checks anew what it needs to hold. It runs again for a repeated key, so it changes nothing that cannot be done twice.
+   */
+  readonly prepare?: (ctx: Context, input: z.output<I>) => Promise<unknown>;
+  readonly run: (ctx: Context, input: z.output<I>, prepared?: any) => Promise<Answer<z.input<O>>>;
 }
 
 /** What an operation answers: plain values, JSON from PostgreSQL, or a mix of both. */
@@ -61,6 +76,10 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
 
 /** What a registry holds: the generics are let go, because only `execute` calls `run`. */
 export type AnyOperation = Operation<any, any>;
+
+/** Whether it deletes, revokes or cannot be taken back. */
+export const destroys = ({ effect, irreversible }: AnyOperation): boolean =>
+  effect === 'destroy' || irreversible === true;
 
 /** Declares an operation: an inert value, the only way into the core. */
 export const operation = <I extends z.ZodType, O extends z.ZodType>(declared: Operation<I, O>): Operation<I, O> =>

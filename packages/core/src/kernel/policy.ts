@@ -9,6 +9,8 @@ export interface Access {
   readonly own: ReadonlySet<string>;
   /** Private projects the caller is not on. */
   readonly hidden: ReadonlySet<string>;
+  /** Channels the caller is in. */
+  readonly channels: ReadonlySet<string>;
 }
 
 /**
@@ -45,6 +47,7 @@ export const inProject = (column = 'project_id'): Rule => ({
     const reach = projectReach(caller);
     if (reach === 'all') return null;
     const project = sql`${alias}.${raw(column)}`;
+    if (reach === 'none') return sql`${project} IS NULL`;
     const own = sql`SELECT pm.project_id FROM project_members pm
       WHERE pm.org_id = ${caller.org_id} AND pm.user_id = ${caller.user_id}`;
     const open =
@@ -58,6 +61,7 @@ export const inProject = (column = 'project_id'): Rule => ({
     if (typeof project !== 'string') return true;
     const reach = projectReach(caller);
     if (reach === 'all') return true;
+    if (reach === 'none') return false;
     return reach === 'own' ? own.has(project) : !hidden.has(project);
   },
 });

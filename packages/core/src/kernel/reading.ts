@@ -2,12 +2,12 @@ import { join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Entity, ROW } from './entity.ts';
-import { notFound, rowStatement } from './find.ts';
 import { type Listing, listInput, type PageInput, pageOf, readPage } from './listing.ts';
 import { type AnyOperation, get, type McpTool, type RestRoute } from './operation.ts';
 import type { Permission } from './permission.ts';
-import { Json } from './row.ts';
-import { chosen, expandable, type Shape, shapeInput } from './shape.ts';
+import { notFound, rowStatement } from './rows/find.ts';
+import { Json } from './rows/row.ts';
+import { chosen, expandable, type Shape, shapeInput } from './rows/shape.ts';
 
 interface Reading {
   readonly name: string;
@@ -32,6 +32,7 @@ export function listOperation(
     ...named,
     rest: routed(rest),
     effect: 'read',
+    table: 'data',
     listing,
     input: within ? base.extend(within.input) : base,
     output: pageOf(expandable(listing.entity)),
@@ -47,9 +48,11 @@ export function getOperation(
     readonly by: string;
     readonly id: z.ZodType<string>;
     readonly where?: (id: string) => Sql;
+    /** Relations put in when the caller does not say: the parts without which the whole says little. */
+    readonly expands?: readonly string[];
   },
 ): AnyOperation & { readonly gets: Entity } {
-  const { entity, by, id, where, rest, ...named } = declared;
+  const { entity, by, id, where, expands, rest, ...named } = declared;
   return {
     ...named,
     rest: routed(rest),
@@ -59,7 +62,8 @@ export function getOperation(
     output: expandable(entity),
     run: (ctx: Context, input: Shape & Record<string, unknown>) => {
       const value = input[by] as string;
-      return readOne(ctx, entity, where?.(value) ?? sql`${ROW}.${raw(entity.key)} = ${value}`, value, input);
+      const shape = { fields: input.fields, expand: input.expand ?? (input.fields ? undefined : expands) };
+      return readOne(ctx, entity, where?.(value) ?? sql`${ROW}.${raw(entity.key)} = ${value}`, value, shape);
     },
   };
 }

@@ -18,8 +18,9 @@ import { setMemberPermissions } from './operations/set-permissions.ts';
 import { setMemberRates } from './operations/set-rates.ts';
 import { updateMemberRole } from './operations/update-role.ts';
 
-export { invitationToken } from './invitation-token.ts';
-export { Member };
+export { invitationToken, readInvitationToken } from './invitation.token.ts';
+export type { WorkingHours } from './member.hours.ts';
+export { acceptInvitation, Member };
 
 /** Who belongs to the organization, what each may do, and who was asked to join. */
 export const members = {

@@ -1,14 +1,14 @@
 import { sql } from '@stint/db';
 import { type BuiltInRole, type Context, type Data, fail, failures, type Row } from '../kernel/index.ts';
-import { membershipOf } from './acting.ts';
+import { membershipOf } from './member.acting.ts';
 import { invitationExpired, invitationRevokedConflict, invitationUsed } from './member.failures.ts';
 import { Invitation } from './member.schema.ts';
-import { chosenRole } from './role-choice.ts';
+import { chosenRole } from './role.choice.ts';
 
 /** The invitation, locked, if it is the caller's and can still be accepted. The caller is no member here yet. */
 export async function openInvitation(ctx: Context, invitation_id: string): Promise<Row<typeof Invitation>> {
   const [there] = await ctx.query(sql`SELECT 1 FROM invitations i JOIN orgs o ON o.org_id = i.org_id
-    WHERE i.org_id = ${ctx.caller.org_id} AND i.id = ${invitation_id} AND o.deleted_at IS NULL FOR UPDATE OF i`);
+    WHERE i.org_id = ${ctx.caller.org_id} AND i.id = ${invitation_id} AND o.deleted_at IS NULL FOR NO KEY UPDATE OF i`);
   if (!there) throw fail(failures.not_found, 'There is no such invitation any more.');
   const row = await ctx.reload(Invitation, invitation_id);
   const invitation = row.value;

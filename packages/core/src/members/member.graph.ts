@@ -1,4 +1,6 @@
 import { graph } from '../kernel/index.ts';
+import { Task } from '../tasks/task.schema.ts';
+import { assigneesOfTask } from './member.listing.ts';
 import { Invitation, Member, Role } from './member.schema.ts';
 import { getMember } from './operations/get.ts';
 import { listInvitations } from './operations/invitations/list.ts';
@@ -11,6 +13,7 @@ export const memberGraph = [
     type: 'Member',
     one: { field: 'member', operation: getMember, by: 'member_id' },
     many: { field: 'members', operation: listMembers },
+    on: [{ parent: () => Task, field: 'assignees', listing: assigneesOfTask, by: 'task_id' }],
   }),
   graph({
     entity: Role,

@@ -19,6 +19,18 @@ export const memberListing = listing({
   order: 'name',
 });
 
+/** Those who are assigned to one task. */
+export const assigneesOfTask = listing({
+  ...memberListing,
+  filters: {
+    task_id: {
+      schema: id('task'),
+      sql: (value, t, caller) => sql`${t}.user_id IN (SELECT a.user_id FROM task_assignees a
+        WHERE a.org_id = ${caller.org_id} AND a.task_id = ${value})`,
+    },
+  },
+});
+
 const withPermission: Filter = {
   schema: z.enum(PERMISSIONS),
   sql: (value: string, alias: Sql) => sql`${value} = ANY (${alias}.permissions)`,

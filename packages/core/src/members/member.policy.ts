@@ -1,6 +1,6 @@
 import { sql } from '@stint/db';
 import { type Context, type Data, fail, failures, type Permission } from '../kernel/index.ts';
-import type { Acting } from './acting.ts';
+import type { Acting } from './member.acting.ts';
 import { lastOwner } from './member.failures.ts';
 import type { Member } from './member.schema.ts';
 

@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '@stint/db';
+import { join, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import {
   entity,
@@ -9,13 +9,14 @@ import {
   instant,
   line,
   Money,
+  moneyField,
   PERMISSIONS,
   prose,
   ROLE_PERMISSIONS,
   ROLES,
 } from '../kernel/index.ts';
 import { User } from '../users/user.schema.ts';
-import { WorkingHours } from './working-hours.ts';
+import { WorkingHours } from './member.hours.ts';
 
 /** What a member's role may be: a built-in one, or `custom`, and then `role_id` says which. */
 export const RoleName = z.enum([...ROLES, 'custom']);
@@ -25,10 +26,11 @@ export const permissions = () => z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.le
 /** An organization's own role: a name and a set of permissions. */
 export const Role = entity({
   name: 'role',
+  domain: 'members',
   kind: 'role',
   table: 'roles',
+  model: 'Role',
   visible: everyone,
-  domain: 'members',
   fields: {
     id: id('role'),
     name: line(60),
@@ -40,15 +42,14 @@ export const Role = entity({
   },
 });
 
+/** Rates are in the organization's currency. */
 const rate = (column: 'billable_rate' | 'cost_rate') =>
-  field(Money.nullable(), {
-    needs: 'view_rates',
-    sql: (t) => {
-      const amount = sql`${t}.${raw(column)}`;
-      return sql`CASE WHEN ${amount} IS NOT NULL THEN json_build_object('amount', ${amount},
-        'currency', (SELECT o.currency FROM orgs o WHERE o.org_id = ${t}.org_id)) END`;
-    },
-  });
+  moneyField(
+    Money.nullable(),
+    column,
+    'view_rates',
+    (t) => sql`(SELECT o.currency FROM orgs o WHERE o.org_id = ${t}.org_id)`,
+  );
 
 const ofRole = (t: Sql): Sql => {
   const builtIn = Object.entries(ROLE_PERMISSIONS).map(([role, of]) => sql`WHEN ${role} THEN ${[...of]}::text[]`);
@@ -65,10 +66,14 @@ const effective = (t: Sql): Sql => sql`ARRAY(
 /** A person in the organization: what they may do, what they cost, when they work. */
 export const Member = entity({
   name: 'member',
+  domain: 'members',
   kind: 'mem',
   table: '(SELECT m.*, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id)',
+  writes: 'members',
+  model: 'Member',
   visible: everyone,
   live: (t) => sql`${t}.removed_at IS NULL`,
+  called: (t) => [sql`${t}.name`, sql`${t}.email`],
   relations: { user: { to: () => User, by: 'user_id' }, custom_role: { to: () => Role, by: 'role_id' } },
   fields: {
     id: id('mem'),
@@ -98,8 +103,10 @@ export const invitationStatus = (t: Sql): Sql => sql`CASE WHEN ${t}.accepted_at 
 /** Somebody asked to join; the link they got is good for seven days, once. */
 export const Invitation = entity({
   name: 'invitation',
+  domain: 'members',
   kind: 'ivt',
   table: 'invitations',
+  model: 'Invitation',
   visible: having('manage_members'),
   relations: { custom_role: { to: () => Role, by: 'role_id' }, inviter: { to: () => User, by: 'invited_by' } },
   fields: {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type BuiltInRole, type Caller, newId, PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '@stint/core';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 
@@ -107,6 +107,15 @@ describe('owners', () => {
     const member = await org.join('member');
     await give(org.owner, former, 'viewer');
     expect(await refuseGiving(former, member, 'admin')).toMatchObject({ code: 'forbidden' });
+    const { member_id } = member;
+    for (const [name, change] of [
+      ['set_permissions', { denials: ['comment'] }],
+      ['set_rates', { cost_rate: 1 }],
+      ['set_capacity', { weekly_capacity_minutes: 0 }],
+      ['remove', {}],
+    ] as const) {
+      expect(await t.refused(`members.${name}`, former, { member_id, ...change })).toMatchObject({ code: 'forbidden' });
+    }
   });
 });
 
@@ -325,6 +334,53 @@ test('who leaves loses sessions, tokens, projects and assignments; the running t
     await t.refused('tasks.assign', org.owner, { task_id: task.id, user_id }),
   ];
   for (const failure of taken) expect(failure).toMatchObject({ code: 'validation_failed' });
+});
+
+/** A member with so many tasks on a private project. */
+async function busy(org: TestOrg, tasks: number): Promise<Caller> {
+  const member = await org.join('member');
+  const { user_id } = member;
+  const { id: project_id } = await t.run('projects.create', org.owner, { name: 'Secret', is_private: true });
+  await t.run('projects.members.add', org.owner, { project_id, user_id });
+  for (let i = 0; i < tasks; i++) {
+    await t.run('tasks.create', org.owner, { project_id, title: `Task ${i}`, assignee_ids: [user_id] });
+  }
+  return member;
+}
+
+test('who leaves is taken off every task, even where the one who removes them cannot look', async () => {
+  const org = await t.org();
+  const lead = await org.join('member', ['manage_members']);
+  const { member_id, user_id } = await busy(org, 3);
+  await t.run('members.remove', lead, { member_id });
+  const [entry] = (await t.run('audit.list', org.owner, { operation: 'members.remove' })).data;
+  const unassigned = entry.events.filter(({ type }: { type: string }) => type === 'task.unassigned');
+  expect(unassigned.map(({ changes }: { changes: object }) => changes)).toEqual(
+    Array(3).fill({ assignee_ids: [[user_id], []] }),
+  );
+});
+
+test('taking someone off many tasks takes no more statements than off one', async () => {
+  const org = await t.org();
+  const statements = async (tasks: number) => {
+    const { member_id } = await busy(org, tasks);
+    const query = jest.spyOn(t.db, 'query');
+    await t.run('members.remove', org.owner, { member_id });
+    const count = query.mock.calls.length;
+    query.mockRestore();
+    return count;
+  };
+  expect(await statements(8)).toBe(await statements(1));
+});
+
+test('a task that was deleted comes back without those who left meanwhile', async () => {
+  const org = await t.org();
+  const { member_id, user_id } = await busy(org, 1);
+  const [task] = (await t.run('tasks.list', org.owner, { assignee_id: user_id })).data;
+  await t.run('tasks.delete', org.owner, { task_id: task.id });
+  await t.run('members.remove', org.owner, { member_id });
+  await t.run('tasks.restore', org.owner, { task_id: task.id });
+  expect(await t.run('tasks.get', org.owner, { task_id: task.id })).toMatchObject({ assignee_ids: [] });
 });
 
 test('only who manages members changes them; anyone may leave', async () => {

@@ -9,9 +9,11 @@ import { updateOrg } from './operations/update.ts';
 import { orgGraph } from './org.graph.ts';
 import { Org, Settings } from './org.schema.ts';
 
-export { type Founding, foundOrg } from './found.ts';
 export { orgCreated } from './org.events.ts';
-export { Org } from './org.schema.ts';
+export { type Founding, foundOrg } from './org.found.ts';
+export { Org, Settings } from './org.schema.ts';
+export type { OrgSettings } from './org.settings.ts';
+export { checkPast, todayOf, zoneOf } from './org.today.ts';
 
 /** The tenant itself and its settings. */
 export const orgs = {

@@ -20,17 +20,23 @@ export function sessionOnly({ caller }: Context): void {
   });
 }
 
-/** An amount means nothing without its currency: rates of the organization are cleared before it changes. */
+/**
+ * An amount means nothing without its currency: rates of the organization are cleared before it changes, and once a document
+ * was issued, whose worth in it is frozen, it stays.
+ */
 export async function currencyIsFree(ctx: Context): Promise<void> {
-  const [rates] = await ctx.query<{ members: number; default_rate: boolean }>(
+  const [rates] = await ctx.query<{ members: number; default_rate: boolean; documents: boolean }>(
     sql`SELECT (SELECT count(*)::int FROM members m WHERE m.org_id = o.org_id AND m.removed_at IS NULL
         AND (m.billable_rate IS NOT NULL OR m.cost_rate IS NOT NULL)) AS members,
-      o.settings ->> 'default_rate' IS NOT NULL AS default_rate
+      o.settings ->> 'default_rate' IS NOT NULL AS default_rate,
+      EXISTS (SELECT FROM invoices i WHERE i.org_id = o.org_id AND i.issued_at IS NOT NULL) AS documents
       FROM orgs o WHERE o.org_id = ${ctx.caller.org_id}`,
   );
-  if (!rates || (rates.members === 0 && !rates.default_rate)) return;
+  if (!rates || (rates.members === 0 && !rates.default_rate && !rates.documents)) return;
   throw fail(currencyInUse, {
-    detail: 'Clear the rates of members and the default rate first; set them again in the new currency.',
+    detail: rates.documents
+      ? 'Documents were issued and count in it. Found another organization for another currency.'
+      : 'Clear the rates of members and the default rate first; set them again in the new currency.',
     current_state: rates,
   });
 }

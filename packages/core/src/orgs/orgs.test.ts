@@ -26,10 +26,19 @@ test('the currency changes only while no rate is in it', async () => {
   await t.run('members.set_rates', owner, { member_id: owner.member_id, cost_rate: 4000 });
   expect(await t.refused('orgs.update', owner, { currency: 'USD' })).toMatchObject({
     code: 'currency_in_use',
-    details: { current_state: { members: 1, default_rate: false } },
+    details: { current_state: { members: 1, default_rate: false, documents: false } },
   });
   await t.run('members.set_rates', owner, { member_id: owner.member_id, cost_rate: null });
   expect(await t.run('orgs.update', owner, { currency: 'USD' })).toMatchObject({ currency: 'USD' });
+});
+
+test('what assistants may do is changed by a person, and by no token', async () => {
+  const { owner } = await t.org();
+  const token: Caller = { ...owner, credential: { ...owner.credential, kind: 'pat' } };
+  const change = { assistants: { destructive: false } };
+  expect(await t.refused('orgs.settings.update', token, change)).toMatchObject({ code: 'forbidden' });
+  expect(await t.run('orgs.settings.get', token)).toMatchObject({ assistants: { destructive: true } });
+  expect(await t.run('orgs.settings.update', owner, change)).toMatchObject(change);
 });
 
 test('settings have defaults, and a change inside one leaves its other parts', async () => {

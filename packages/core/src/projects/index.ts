@@ -1,22 +1,23 @@
-import { addProjectMember } from './operations/add-member.ts';
 import { archiveProject } from './operations/archive.ts';
 import { createProject } from './operations/create.ts';
 import { deleteProject } from './operations/delete.ts';
 import { getProject } from './operations/get.ts';
 import { listProjects } from './operations/list.ts';
-import { listProjectMembers } from './operations/list-members.ts';
-import { removeProjectMember } from './operations/remove-member.ts';
+import { addProjectMember } from './operations/members/add.ts';
+import { listProjectMembers } from './operations/members/list.ts';
+import { removeProjectMember } from './operations/members/remove.ts';
+import { updateProjectMember } from './operations/members/update.ts';
 import { projectStats } from './operations/stats.ts';
 import { unarchiveProject } from './operations/unarchive.ts';
 import { updateProject } from './operations/update.ts';
-import { updateProjectMember } from './operations/update-member.ts';
 import { projectGraph } from './project.graph.ts';
 import { Project, ProjectMember } from './project.schema.ts';
 
 export { holdProject, openProject, whoSees } from './project.access.ts';
-export { checkBudget } from './project.budget.ts';
+export { addingProject, addProject } from './project.add.ts';
 export { projectBudgetReached } from './project.events.ts';
 export { projectArchivedConflict } from './project.failures.ts';
+export { projectSearch } from './project.search.ts';
 export { Project, ProjectMember };
 
 /** What is worked on, who is on it, and how much of its budget is used. */

@@ -1,6 +1,5 @@
-import { sql } from '@stint/db';
-import { Client, clientArchivedConflict } from '../clients/index.ts';
-import { type Context, effectivePermissions, fail, newId, projectReach, type Row } from '../kernel/index.ts';
+import { type Columns, sql } from '@stint/db';
+import { type Context, fail, liveMembers, projectReach, type Row } from '../kernel/index.ts';
 import { projectMemberAdded } from './project.events.ts';
 import { projectArchivedConflict } from './project.failures.ts';
 import { Project, ProjectMember } from './project.schema.ts';
@@ -19,17 +18,6 @@ export async function openProject(ctx: Context, project_id: string): Promise<Row
   });
 }
 
-/** The client a project is to be for: visible to the caller, and in use. */
-export async function clientFor(ctx: Context, client_id: string): Promise<Row<typeof Client>> {
-  const client = await ctx.find(Client, client_id);
-  const { name, archived_at } = client.value;
-  if (archived_at === null) return client;
-  throw fail(clientArchivedConflict, {
-    detail: `${name} is archived. Take it back into use with clients.unarchive, or choose another client.`,
-    current_state: { client_id, archived_at },
-  });
-}
-
 /** Holds the project until the transaction ends, for what must happen one at a time in it: its order, its hierarchy. */
 export async function holdProject(ctx: Context, project_id: string): Promise<void> {
   await ctx.query(
@@ -40,37 +28,22 @@ export async function holdProject(ctx: Context, project_id: string): Promise<voi
 /** Puts somebody on a project and publishes it. */
 export async function putOnProject(
   ctx: Context,
-  data: { project_id: string; user_id: string; role: string; billable_rate?: bigint | null; cost_rate?: bigint | null },
+  columns: Columns<'ProjectMember'>,
 ): Promise<Row<typeof ProjectMember>> {
-  const id = newId('pm');
-  await ctx.db.projectMember.create({ data: { id, ...data }, select: { id: true } });
-  const row = await ctx.reload(ProjectMember, id);
-  ctx.emit(projectMemberAdded, row);
-  return row;
-}
-
-interface Person {
-  readonly user_id: string;
-  readonly role: string;
-  readonly custom: string[] | null;
-  readonly grants: string[];
-  readonly denials: string[];
-  readonly on_it: boolean;
-  readonly is_private: boolean;
+  return ctx.emit(projectMemberAdded, await ctx.insert(ProjectMember, columns));
 }
 
 /** Those of the users who are members of the organization and may see the project. */
 export async function whoSees(ctx: Context, project_id: string, user_ids: readonly string[]): Promise<Set<string>> {
-  const { org_id } = ctx.caller;
-  const people = await ctx.query<Person>(sql`SELECT m.user_id, m.role, r.permissions AS custom, m.grants, m.denials,
-      p.is_private, EXISTS (SELECT FROM project_members pm WHERE pm.org_id = m.org_id AND pm.project_id = p.id
-        AND pm.user_id = m.user_id) AS on_it
-    FROM members m JOIN projects p ON p.org_id = m.org_id AND p.id = ${project_id}
-    LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id
-    WHERE m.org_id = ${org_id} AND m.removed_at IS NULL AND m.user_id = ANY(${[...user_ids]})`);
-  const seeing = people.filter(({ role, custom, grants, denials, on_it, is_private }) => {
-    const reach = projectReach({ role, permissions: effectivePermissions(role, custom, grants, denials) });
-    return on_it || reach === 'all' || (reach === 'open' && !is_private);
+  const people = await liveMembers<{ on_it: boolean; is_private: boolean }>(ctx, {
+    columns: sql`, p.is_private, EXISTS (SELECT FROM project_members pm WHERE pm.org_id = m.org_id
+      AND pm.project_id = p.id AND pm.user_id = m.user_id) AS on_it`,
+    joins: sql` JOIN projects p ON p.org_id = m.org_id AND p.id = ${project_id}`,
+    where: sql`m.user_id = ANY(${[...user_ids]})`,
+  });
+  const seeing = people.filter(({ on_it, is_private, ...person }) => {
+    const reach = projectReach(person);
+    return (on_it && reach !== 'none') || reach === 'all' || (reach === 'open' && !is_private);
   });
   return new Set(seeing.map(({ user_id }) => user_id));
 }

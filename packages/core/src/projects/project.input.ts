@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, day, id, line, minorUnits, prose, rate } from '../kernel/index.ts';
+import { currency, day, id, line, minorUnits, prose, Rounding, rate } from '../kernel/index.ts';
 import { BUDGET_KINDS, PROJECT_ROLES, projectCode } from './project.schema.ts';
 
 const Budget = z
@@ -34,6 +34,8 @@ export const projectInput = {
   currency: currency(),
   /** Minor units of the project's currency an hour. Needs manage_rates. */
   default_rate: rate().nullable(),
+  /** How worked time is rounded when it is billed; null: as the client says, else the organization. */
+  rounding: Rounding.nullable(),
   /** A budget of money needs view_finances. */
   budget: Budget.nullable(),
   starts_on: day().nullable(),

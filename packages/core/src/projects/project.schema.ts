@@ -1,4 +1,4 @@
-import { sql } from '@stint/db';
+import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import { Client } from '../clients/client.schema.ts';
 import {
@@ -11,8 +11,9 @@ import {
   instant,
   line,
   Money,
-  minorUnits,
+  moneyField,
   prose,
+  Rounding,
 } from '../kernel/index.ts';
 import { projectVisible } from './project.policy.ts';
 
@@ -34,11 +35,14 @@ const Budget = z.strictObject({
 
 export const Project = entity({
   name: 'project',
+  domain: 'projects',
   kind: 'prj',
   table: 'projects',
+  model: 'Project',
   visible: projectVisible,
   live: (t) => sql`${t}.deleted_at IS NULL`,
   relations: { client: { to: () => Client, by: 'client_id' } },
+  called: (t) => [sql`${t}.name`, sql`${t}.code`],
   fields: {
     id: id('prj'),
     client_id: id('cli').nullable(),
@@ -49,20 +53,14 @@ export const Project = entity({
     is_private: z.boolean(),
     is_billable: z.boolean(),
     currency: currency(),
-    default_rate: field(Money.nullable(), {
-      needs: 'view_rates',
-      sql: (t) =>
-        sql`CASE WHEN ${t}.default_rate IS NOT NULL THEN json_build_object('amount', ${t}.default_rate, 'currency', ${t}.currency) END`,
-    }),
+    default_rate: moneyField(Money.nullable(), 'default_rate', 'view_rates'),
+    /** How worked time is rounded when it is billed; null: as the client says, else the organization. */
+    rounding: Rounding.nullable(),
     budget: field(Budget.nullable(), {
       sql: (t) =>
         sql`CASE WHEN ${t}.budget_kind IS NOT NULL THEN json_build_object('kind', ${t}.budget_kind, 'hours', ${t}.budget_seconds / 3600, 'alert_percents', ${t}.budget_alerts) END`,
     }),
-    budget_amount: field(Money.nullable(), {
-      needs: 'view_finances',
-      sql: (t) =>
-        sql`CASE WHEN ${t}.budget_amount IS NOT NULL THEN json_build_object('amount', ${t}.budget_amount, 'currency', ${t}.currency) END`,
-    }),
+    budget_amount: moneyField(Money.nullable(), 'budget_amount', 'view_finances'),
     /** The highest alert percent reached so far; 0 before the first. */
     budget_alerted: field(z.int(), { needs: 'view_finances' }),
     starts_on: day().nullable(),
@@ -74,11 +72,19 @@ export const Project = entity({
   },
 });
 
-/** Somebody on a project; rates in minor units of the project's currency an hour. */
+const projectCurrency = (t: Sql) =>
+  sql`(SELECT p.currency FROM projects p WHERE p.org_id = ${t}.org_id AND p.id = ${t}.project_id)`;
+
+/** A rate an hour, in the project's currency. */
+const hourly = (column: string) => moneyField(Money.nullable(), column, 'view_rates', projectCurrency);
+
+/** Somebody on a project. */
 export const ProjectMember = entity({
   name: 'project_member',
+  domain: 'projects',
   kind: 'pm',
   table: 'project_members',
+  model: 'ProjectMember',
   topic: 'project_id',
   visible: inProject(),
   relations: { project: { to: () => Project, by: 'project_id' } },
@@ -87,8 +93,8 @@ export const ProjectMember = entity({
     project_id: id('prj'),
     user_id: id('usr'),
     role: z.enum(PROJECT_ROLES),
-    billable_rate: field(minorUnits().nullable(), { needs: 'view_rates' }),
-    cost_rate: field(minorUnits().nullable(), { needs: 'view_rates' }),
+    billable_rate: hourly('billable_rate'),
+    cost_rate: hourly('cost_rate'),
     version: z.int(),
     created_at: instant(),
     updated_at: instant(),

@@ -151,8 +151,11 @@ test('somebody is on a project once, with rates that only those who may see', as
   const member = await acme.join('member');
   const where = { project_id: project.id, user_id: member.user_id };
   const added = await t.run('projects.members.add', acme.owner, { ...where, billable_rate: 9000 });
-  expect(added).toMatchObject({ role: 'member', billable_rate: 9000, cost_rate: null });
+  expect(added).toMatchObject({ role: 'member', billable_rate: { amount: 9000, currency: 'EUR' }, cost_rate: null });
   expect(await t.refused('projects.members.add', acme.owner, where)).toMatchObject({ code: 'already_on_project' });
+  await t.run('projects.update', acme.owner, { project_id: project.id, currency: 'USD' });
+  const { data: seen } = await t.run('projects.members.list', acme.owner, { project_id: project.id });
+  expect(seen[0].billable_rate).toEqual({ amount: 9000, currency: 'USD' });
   const changed = await t.run('projects.members.update', acme.owner, { ...where, role: 'lead', billable_rate: null });
   expect(changed).toMatchObject({ role: 'lead', billable_rate: null, version: 2 });
   const { data } = await t.run('projects.members.list', member, { project_id: project.id });
@@ -186,6 +189,13 @@ test('an archived project can be read, and takes no new tasks, changes or commen
   expect(await t.run('tasks.create', acme.owner, { project_id, title: 'Again' })).toMatchObject({ title: 'Again' });
 });
 
+test('archiving again keeps the first instant', async () => {
+  const { id: project_id } = await create({ name: 'Twice' });
+  const first = await t.run('projects.archive', acme.owner, { project_id });
+  const again = await t.run('projects.archive', acme.owner, { project_id });
+  expect(again).toMatchObject({ archived_at: first.archived_at, version: first.version + 1 });
+});
+
 /** An entry as the time domain leaves it, so many minutes long. */
 async function entry(org: TestOrg, project_id: string, minutes: number, more: Record<string, unknown> = {}) {
   const row = {
@@ -214,7 +224,7 @@ test('a project with unbilled time or a running timer cannot be deleted; one wit
   const task = await t.run('tasks.create', acme.owner, { project_id, title: 'T' });
   await entry(acme, project_id, 30);
   expect(await t.refused('projects.delete', acme.owner, { project_id })).toMatchObject({
-    code: 'project_has_unbilled_time',
+    code: 'project_has_time',
     details: { current_state: { entries: 1 } },
   });
   await t.db.system.query('UPDATE time_entries SET billable = false WHERE project_id = $1', [project_id]);
@@ -307,4 +317,21 @@ test('a money budget and the currency are not changed by who may not see or set 
     budget_amount: null,
     currency: 'USD',
   });
+});
+
+test('how time is rounded is set whole, on a client or a project, and taken back with null', async () => {
+  const rounding = { step_minutes: 15, direction: 'up', minimum_minutes: 0, per: 'day' };
+  const client = await t.run('clients.create', acme.owner, { name: 'Northwind', rounding });
+  const { id: project_id, ...made } = await t.run('projects.create', acme.owner, { name: 'Website', rounding });
+  expect([client.rounding, made.rounding]).toEqual([rounding, rounding]);
+  const half = { project_id, rounding: { step_minutes: 15 } };
+  expect(await t.refused('projects.update', acme.owner, half)).toMatchObject({ code: 'validation_failed' });
+  const changed = await t.run('projects.update', acme.owner, { project_id, name: 'Site' });
+  expect(changed.rounding).toEqual(rounding);
+  for (const [name, input] of [
+    ['projects.update', { project_id }],
+    ['clients.update', { client_id: client.id }],
+  ] as const) {
+    expect(await t.run(name, acme.owner, { ...input, rounding: null })).toMatchObject({ rounding: null });
+  }
 });

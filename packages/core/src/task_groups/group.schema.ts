@@ -5,8 +5,10 @@ import { Project } from '../projects/project.schema.ts';
 /** A board column or section of a project. */
 export const TaskGroup = entity({
   name: 'task_group',
+  domain: 'task_groups',
   kind: 'grp',
   table: 'task_groups',
+  model: 'TaskGroup',
   visible: inProject(),
   relations: { project: { to: () => Project, by: 'project_id' } },
   fields: {

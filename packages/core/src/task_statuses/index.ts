@@ -1,9 +1,16 @@
+import { createStatus } from './operations/create.ts';
+import { deleteStatus } from './operations/delete.ts';
 import { listStatuses } from './operations/list.ts';
+import { reorderStatuses } from './operations/reorder.ts';
+import { updateStatus } from './operations/update.ts';
 import { statusGraph } from './status.graph.ts';
 import { TaskStatus } from './status.schema.ts';
 
-export { seedStatuses } from './seed.ts';
 export { TaskStatus };
 
 /** The states a task moves through. */
-export const taskStatuses = { operations: [listStatuses], entities: [TaskStatus], graph: statusGraph };
+export const taskStatuses = {
+  operations: [listStatuses, createStatus, updateStatus, deleteStatus, reorderStatuses],
+  entities: [TaskStatus],
+  graph: statusGraph,
+};

@@ -1,55 +1,96 @@
 import { sql } from '@stint/db';
-import { at, type Context, defined, fail, invalid, type Row, touched } from '../kernel/index.ts';
+import { type Context, type EventDefinition, fail, invalid, personOf, type Row } from '../kernel/index.ts';
+import { follow } from './task.advance.ts';
 import { checkAssignees, setAssignees } from './task.assignees.ts';
-import { taskCycle } from './task.failures.ts';
+import { statusNotAllowed, taskCycle } from './task.failures.ts';
 import { findTask } from './task.find.ts';
-import { checkDays, date, type TaskChanges } from './task.input.ts';
-import type { Task } from './task.schema.ts';
+import { checkDays, type TaskChanges } from './task.input.ts';
+import { checkLabels, setLabels } from './task.labels.ts';
+import { Task } from './task.schema.ts';
 
 /**
  * Changes a locked task and answers it as it then is. Everything is checked before the first write, so a refusal leaves
  * the transaction whole. A change of parent needs the project held.
  */
-export async function changeTask(
-  ctx: Context,
-  before: Row<typeof Task>,
-  changes: TaskChanges,
-): Promise<Row<typeof Task>> {
+async function changeTask(ctx: Context, before: Row<typeof Task>, changes: TaskChanges): Promise<Row<typeof Task>> {
   const was = before.value;
-  const { assignee_ids, parent_id, start_date, due_date, ...plain } = changes;
-  checkDays(start_date === undefined ? was.start_date : start_date, due_date === undefined ? was.due_date : due_date);
+  const { assignee_ids, label_ids, parent_id, ...plain } = changes;
+  const { start_date = was.start_date, due_date = was.due_date } = plain;
+  checkDays(start_date, due_date);
   const completion = plain.status_id === undefined ? {} : await completionIn(ctx, was, plain.status_id);
   if (plain.group_id) await checkGroup(ctx, was.project_id, plain.group_id);
+  if (plain.milestone_id) await checkMilestone(ctx, was.project_id, plain.milestone_id);
   const parent = parent_id ? await parentOf(ctx, was, parent_id) : parent_id;
   if (assignee_ids) {
     const added = assignee_ids.filter((user_id) => !was.assignee_ids.includes(user_id));
     await checkAssignees(ctx, was.project_id, added);
   }
-  await ctx.db.task.update({
-    where: at(ctx, was.id),
-    data: {
-      ...defined({ ...plain, parent_id: parent, start_date: date(start_date), due_date: date(due_date) }),
-      ...completion,
-      ...touched(ctx),
-    },
-    select: { id: true },
-  });
+  if (label_ids)
+    await checkLabels(
+      ctx,
+      label_ids.filter((id) => !was.label_ids.includes(id)),
+    );
   if (assignee_ids) await setAssignees(ctx, was.id, assignee_ids);
-  return ctx.reload<typeof Task>(before.entity, was.id);
+  if (label_ids) await setLabels(ctx, was.id, label_ids);
+  return ctx.update(before, { ...plain, ...completion, parent_id: parent });
+}
+
+/** Changes a locked task, publishes it, does what follows from it, and answers it as it then is. */
+export async function changeAndFollow(
+  ctx: Context,
+  event: EventDefinition<typeof Task>,
+  before: Row<typeof Task>,
+  changes: TaskChanges,
+): Promise<Row<typeof Task>> {
+  const after = ctx.emit(event, await changeTask(ctx, before, changes), before);
+  const followed = await follow(ctx, before, after);
+  return followed ? ctx.reload(Task, after.id) : after;
 }
 
 /** Entering a terminal status completes a task, leaving one opens it again. */
 async function completionIn(ctx: Context, was: Row<typeof Task>['value'], status_id: string) {
   if (status_id === was.status_id) return {};
-  const status = await ctx.db.taskStatus.findFirst({ where: { id: status_id }, select: { is_terminal: true } });
+  const status = await ctx.db.taskStatus.findFirst({
+    where: { id: status_id },
+    select: { name: true, is_terminal: true },
+  });
   if (!status) throw invalid('status_id', 'is no status of the organization');
+  await checkTransition(ctx, was, status_id, status.name);
   if (!status.is_terminal) return { completed_at: null };
   return was.completed_at === null ? { completed_at: ctx.now } : {};
 }
 
-export async function checkGroup(ctx: Context, project_id: string, group_id: string): Promise<void> {
+/** Refuses people what the status of the task does not lead to. What the product does by itself is not held to it. */
+async function checkTransition(ctx: Context, was: Row<typeof Task>['value'], to: string, name: string): Promise<void> {
+  if (personOf(ctx.caller) === null) return;
+  const select = { name: true, next_status_ids: true };
+  const from = await ctx.db.taskStatus.findFirstOrThrow({ where: { id: was.status_id }, select });
+  const { next_status_ids: next } = from;
+  if (next.length === 0 || next.includes(to)) return;
+  const allowed = await ctx.db.taskStatus.findMany({
+    where: { id: { in: next } },
+    orderBy: { position: 'asc' },
+    select: { id: true, name: true },
+  });
+  throw fail(statusNotAllowed, {
+    detail: `From ${from.name} a task goes to ${allowed.map((one) => one.name).join(' or ')}, not to ${name}.`,
+    current_state: { status_id: was.status_id, allowed },
+  });
+}
+
+export async function checkGroup(
+  ctx: Context,
+  project_id: string,
+  group_id: string,
+  field = 'group_id',
+): Promise<void> {
   const groups = await ctx.db.taskGroup.count({ where: { id: group_id, project_id } });
-  if (groups === 0) throw invalid('group_id', "is no group of the task's project");
+  if (groups === 0) throw invalid(field, "is no group of the task's project");
+}
+
+async function checkMilestone(ctx: Context, project_id: string, milestone_id: string): Promise<void> {
+  const milestones = await ctx.db.milestone.count({ where: { id: milestone_id, project_id } });
+  if (milestones === 0) throw invalid('milestone_id', "is no milestone of the task's project");
 }
 
 async function parentOf(ctx: Context, was: Row<typeof Task>['value'], ref: string): Promise<string> {

@@ -33,10 +33,37 @@ const assignee: Filter = {
   },
 };
 
+const label: Filter = {
+  schema: z.string().regex(/^(lbl_[0-7][0-9a-hjkmnp-tv-z]{25}|none)$/, 'expected the id of a label (lbl_…), or none'),
+  sql: (value, t, caller) =>
+    value === 'none'
+      ? sql`${t}.label_ids = '{}'`
+      : sql`${t}.id IN (SELECT l.task_id FROM task_labels l WHERE l.org_id = ${caller.org_id} AND l.label_id = ${value})`,
+};
+
 const inCategory: Filter = {
   schema: z.enum(STATUS_CATEGORIES),
   sql: (value, t, caller) => sql`${t}.status_id IN (SELECT s.id FROM task_statuses s
     WHERE s.org_id = ${caller.org_id} AND s.category = ${value})`,
+};
+
+/** Not completed, and due before today where the reader is. */
+const overdue: Filter = {
+  schema: z.boolean(),
+  sql: (value: boolean, t, caller) => {
+    const late = sql`(${t}.completed_at IS NULL AND ${t}.due_date < (now() AT TIME ZONE ${caller.time_zone})::date)`;
+    return value ? late : sql`${late} IS NOT TRUE`;
+  },
+};
+
+/** More time is on it than was estimated. */
+const overEstimate: Filter = {
+  schema: z.boolean(),
+  sql: (value: boolean, t) => {
+    const over = sql`(${t}.tracked_seconds > ${t}.estimate_minutes * 60::bigint)`;
+    return value ? over : sql`${over} IS NOT TRUE`;
+  },
+  needs: 'view_all_time',
 };
 
 const rank = PRIORITIES.map((name, i) => `WHEN '${name}' THEN ${i}`).join(' ');
@@ -54,12 +81,17 @@ export const taskListing = listing({
     category: inCategory,
     group_id: equalsOrNone('group_id', id('grp')),
     parent_id: equalsOrNone('parent_id', id('task')),
+    milestone_id: equalsOrNone('milestone_id', id('mst')),
     assignee_id: assignee,
+    label_id: label,
+    recurrence_id: equals('recurrence_id', id('rec')),
     priority: equals('priority', z.enum(PRIORITIES)),
     /** Due before this day. */
     due_before: before('due_date', day()),
     /** Due after this day. */
     due_after: { schema: day(), sql: (value, t) => sql`${t}.due_date > ${value}` },
+    overdue,
+    over_estimate: overEstimate,
     completed: isSet('completed_at'),
     created_by: equals('created_by', id('usr')),
     updated_since: since('updated_at', instant()),
@@ -74,6 +106,11 @@ export const taskListing = listing({
     priority: { sql: (t) => sql`CASE ${t}.priority ${raw(rank)} ELSE 0 END`, type: 'integer' },
     position: byColumn('position', 'text'),
     title: byColumn('title', 'text'),
+    // Those without come last.
+    completed_at: { sql: (t) => sql`coalesce(${t}.completed_at, 'infinity'::timestamptz)`, type: 'timestamptz' },
+    // Those without count as none.
+    estimate_minutes: { sql: (t) => sql`coalesce(${t}.estimate_minutes, 0)`, type: 'integer' },
+    tracked_seconds: { ...byColumn('tracked_seconds', 'bigint'), needs: 'view_all_time' },
   },
   order: '-created_at',
 });

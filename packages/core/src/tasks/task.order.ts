@@ -1,8 +1,7 @@
 import { sql } from '@stint/db';
 import { generateKeyBetween } from 'fractional-indexing';
-import { type Context, type Data, fail, failures } from '../kernel/index.ts';
+import { type Context, changeAll, type Data, fail, failures } from '../kernel/index.ts';
 import { taskMoved } from './task.events.ts';
-import { changeTasks } from './task.many.ts';
 import { positionOf } from './task.position.ts';
 import type { Task } from './task.schema.ts';
 
@@ -71,7 +70,7 @@ export async function spread(ctx: Context, project_id: string): Promise<void> {
   const ids = tasks.map(({ id }) => id);
   const first = (await lastNumber(ctx, project_id)) - ids.length + 1;
   const positions = ids.map((_, i) => positionOf(first + i));
-  await changeTasks(ctx, ids, taskMoved, () =>
+  await changeAll(ctx, taskMoved, ids, () =>
     ctx.query(sql`UPDATE tasks t SET position = n.position, version = t.version + 1, updated_at = ${ctx.now}
       FROM unnest(${ids}::text[], ${positions}::text[]) AS n(id, position)
       WHERE t.org_id = ${ctx.caller.org_id} AND t.id = n.id`),

@@ -8,6 +8,7 @@ interface Wanted {
   readonly status_id?: string | undefined;
   readonly group_id?: string | null | undefined;
   readonly parent_id?: string | null | undefined;
+  readonly milestone_id?: string | null | undefined;
 }
 
 interface Prepared {
@@ -17,16 +18,17 @@ interface Prepared {
   readonly is_terminal: boolean | null;
   readonly group_id: string | null;
   readonly parent_id: string | null;
+  readonly milestone_id: string | null;
 }
 
 const NONE = raw('NULL');
 
 /**
  * All a new task needs, in one statement: the project's next number, which holds the project; its status, the first
- * open one when none is asked for; and whether group and parent are of the project.
+ * open one when none is asked for; and whether group, parent and milestone are of the project.
  */
 export async function prepareTask(ctx: Context, wanted: Wanted) {
-  const { project_id, status_id, group_id, parent_id } = wanted;
+  const { project_id, status_id, group_id, parent_id, milestone_id } = wanted;
   const { org_id } = ctx.caller;
   const visible = Project.visible.sql(ctx.caller, ROW) ?? sql`true`;
   const status = status_id ? sql`s.id = ${status_id}` : sql`NOT s.is_terminal`;
@@ -37,6 +39,9 @@ export async function prepareTask(ctx: Context, wanted: Wanted) {
     ? sql`(SELECT t.id FROM tasks t WHERE t.org_id = ${org_id} AND t.project_id = ${project_id}
         AND t.deleted_at IS NULL AND ${whichTask(parent_id)})`
     : NONE;
+  const milestone = milestone_id
+    ? sql`(SELECT m.id FROM milestones m WHERE m.org_id = ${org_id} AND m.project_id = ${project_id} AND m.id = ${milestone_id})`
+    : NONE;
   const [row] = await ctx.query<Prepared>(sql`
     WITH p AS (
       UPDATE projects ${ROW} SET last_task_number = t.last_task_number + 1
@@ -44,7 +49,8 @@ export async function prepareTask(ctx: Context, wanted: Wanted) {
         AND ${visible}
       RETURNING t.code, t.last_task_number AS number
     )
-    SELECT p.code, p.number, s.id AS status_id, s.is_terminal, ${group} AS group_id, ${parent} AS parent_id
+    SELECT p.code, p.number, s.id AS status_id, s.is_terminal, ${group} AS group_id, ${parent} AS parent_id,
+      ${milestone} AS milestone_id
     FROM p LEFT JOIN LATERAL (
       SELECT s.id, s.is_terminal FROM task_statuses s WHERE s.org_id = ${org_id} AND ${status}
       ORDER BY s.category <> 'open', s.position LIMIT 1
@@ -56,6 +62,7 @@ export async function prepareTask(ctx: Context, wanted: Wanted) {
   if (row.status_id === null) throw invalid('status_id', 'is no status of the organization');
   if (group_id && row.group_id === null) throw invalid('group_id', 'is no group of the project');
   if (parent_id && row.parent_id === null) throw invalid('parent_id', 'is no task of the project');
+  if (milestone_id && row.milestone_id === null) throw invalid('milestone_id', 'is no milestone of the project');
   const { status_id: set, ...found } = row;
   return { ...found, status_id: set, is_terminal: row.is_terminal === true };
 }

@@ -204,6 +204,17 @@ test('a task deleted more than 30 days ago cannot be restored', async () => {
   expect(await run('restore', { task_id: intime.id })).toMatchObject({ deleted_at: null });
 });
 
+test('a deletion by somebody who sees less is published with all there is', async () => {
+  const { id } = await project('Whole');
+  const task = await create(id);
+  await t.run('tasks.delete', await acme.join('member'), { task_id: task.id });
+  const { rows } = await t.db.system.query(
+    "SELECT envelope->'data'->'tracked_seconds' AS seconds FROM events WHERE org_id = $1 AND type = 'task.deleted' AND envelope->'subject'->>'id' = $2",
+    [acme.id, task.id],
+  );
+  expect(rows).toEqual([{ seconds: 0 }]);
+});
+
 test('a bulk update answers for each task, and one that fails leaves the others', async () => {
   const org = await t.org('Bulk');
   const { id } = await project('Many', org);
@@ -216,10 +227,10 @@ test('a bulk update answers for each task, and one that fails leaves the others'
   ];
   const { results } = await t.run('tasks.bulk_update', org.owner, { items });
   expect(results).toMatchObject([
-    { task_id: a.key, ok: true, task: { title: 'A', version: 2 }, error: null },
-    { task_id: b.id, ok: false, task: null, error: { code: 'validation_failed' } },
-    { task_id: 'NONE-9', ok: false, task: null, error: { code: 'not_found' } },
-    { task_id: c.id, ok: true, task: { priority: 'urgent' } },
+    { id: a.key, ok: true, data: { title: 'A', version: 2 }, error: null },
+    { id: b.id, ok: false, data: null, error: { code: 'validation_failed' } },
+    { id: 'NONE-9', ok: false, data: null, error: { code: 'not_found' } },
+    { id: c.id, ok: true, data: { priority: 'urgent' }, error: null },
   ]);
   const { rows } = await t.db.system.query(
     "SELECT envelope->'subject'->>'id' AS id FROM events WHERE org_id = $1 AND type = 'task.updated' ORDER BY seq",
@@ -229,6 +240,15 @@ test('a bulk update answers for each task, and one that fails leaves the others'
   expect(await t.run('tasks.get', org.owner, { task_id: b.id })).toMatchObject({ title: 'Task', version: 1 });
   expect(await t.refused('tasks.bulk_update', org.owner, { items: items.slice(1, 3) })).toMatchObject({
     code: 'nothing_changed',
+    status: 409,
+    details: {
+      current_state: {
+        results: [
+          { id: b.id, ok: false },
+          { id: 'NONE-9', ok: false },
+        ],
+      },
+    },
   });
 });
 
@@ -306,6 +326,48 @@ test('lists filter by what they say, and sort with what has no due date last', a
     expect([...ids(first), ...ids(rest)].map((one) => Object.keys(made).find((name) => made[name].id === one))).toEqual(
       whole,
     );
+  }
+});
+
+test('tasks are found and ordered by what is late, by what is estimated and by the time on them', async () => {
+  const { id: project_id } = await t.run('projects.create', acme.owner, { name: 'Lengths' });
+  const add = async (title: string, more: object = {}) =>
+    (await t.run('tasks.create', acme.owner, { project_id, title, ...more })).id;
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const late = await add('late', { due_date: day(-2), estimate_minutes: 30, start_date: day(-9) });
+  const soon = await add('soon', { due_date: day(3), estimate_minutes: 90 });
+  await add('open');
+  const started_at = '2026-03-02T09:00:00Z';
+  for (const [task_id, minutes] of [
+    [late, 45],
+    [soon, 60],
+  ] as const) {
+    const stopped_at = new Date(Date.parse(started_at) + minutes * 60_000).toISOString();
+    await t.run('time.entries.create', acme.owner, { task_id, started_at, stopped_at });
+  }
+  const titles = async (filter: object, caller = acme.owner): Promise<string[]> =>
+    (await t.run('tasks.list', caller, { project_id, ...filter })).data.map(({ title }: Task) => title);
+  expect(await titles({ overdue: true })).toEqual(['late']);
+  expect(await titles({ overdue: false, sort: 'title' })).toEqual(['open', 'soon']);
+  expect(await titles({ over_estimate: true })).toEqual(['late']);
+  expect(await titles({ sort: '-estimate_minutes' })).toEqual(['soon', 'late', 'open']);
+  expect(await titles({ sort: '-tracked_seconds' })).toEqual(['soon', 'late', 'open']);
+  const paged = await t.run('tasks.list', acme.owner, { project_id, sort: 'tracked_seconds', limit: 2 });
+  expect(await titles({ sort: 'tracked_seconds', cursor: paged.next_cursor })).toEqual(['soon']);
+  const [{ id: done }] = (await t.run('task_statuses.list', acme.owner, {})).data.filter(
+    (one: Task) => one.is_terminal,
+  );
+  await t.run('tasks.set_status', acme.owner, { task_id: late, status_id: done });
+  expect(await titles({ overdue: true })).toEqual([]);
+  expect(await titles({ sort: 'completed_at', limit: 1 })).toEqual(['late']);
+  // Who does not see everybody's time is not told of it by an order, either.
+  const member = await acme.join('member');
+  for (const [asked, field] of [
+    [{ sort: 'tracked_seconds' }, 'sort'],
+    [{ over_estimate: true }, 'over_estimate'],
+  ] as const) {
+    const refusal = await t.refused('tasks.list', member, { project_id, ...asked });
+    expect(refusal).toMatchObject({ code: 'validation_failed', details: { errors: [{ field }] } });
   }
 });
 

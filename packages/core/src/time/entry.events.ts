@@ -7,3 +7,5 @@ export const timerDiscarded = event('time_entry.discarded', TimeEntry, 'A runnin
 export const entryCreated = event('time_entry.created', TimeEntry, 'Time was entered');
 export const entryUpdated = event('time_entry.updated', TimeEntry, 'A time entry was changed');
 export const entryDeleted = event('time_entry.deleted', TimeEntry, 'A time entry was deleted');
+export const entryBilled = event('time_entry.billed', TimeEntry, 'Time was put on an invoice');
+export const entryReleased = event('time_entry.released', TimeEntry, 'Time was freed from an invoice');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, prose } from '../kernel/index.ts';
+import { id, prose, rate } from '../kernel/index.ts';
 import { taskRef } from '../tasks/index.ts';
 
 /** What an entry is for. A task brings its project along. */
@@ -10,3 +10,6 @@ export const workInput = {
   /** Left out: as the project says. */
   billable: z.boolean().optional(),
 };
+
+/** An hour's price for the entry itself, in minor units of the project's currency; null takes it back. Needs manage_rates. */
+export const rateInput = { billable_rate: rate().nullable().optional() };

@@ -5,7 +5,7 @@ import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 let t: TestCore;
 let org: TestOrg;
 let ada: Caller;
-let project: { id: string };
+let project: { id: string; client_id: string };
 let task: { id: string; key: string };
 
 beforeAll(async () => {
@@ -21,6 +21,21 @@ beforeEach(async () => {
 });
 
 const span = (from: string, to: string) => ({ started_at: from, stopped_at: to });
+
+/** Puts an entry on a draft invoice, as it stands in the database. */
+async function bill(entry_id: string): Promise<void> {
+  const where = [org.id, project.client_id, `inv_${entry_id}`, `lin_${entry_id}`];
+  await t.db.system.query(
+    `WITH invoice AS (
+       INSERT INTO invoices (org_id, id, type, client_id, payment_terms_days, currency, language, tax_treatment)
+       VALUES ($1, $3, 'invoice', $2, 30, 'EUR', 'en', 'standard') RETURNING id)
+     INSERT INTO invoice_lines (org_id, id, invoice_id, position, kind, description, quantity, unit, unit_price, tax_rate, tax_category, amount)
+     SELECT $1, $4, id, 1, 'time', 'Work', 1, 'hours', 0, 0, 'S', 0 FROM invoice`,
+    where,
+  );
+  await t.db.system.query('UPDATE time_entries SET invoice_line_id = $1 WHERE id = $2', [`lin_${entry_id}`, entry_id]);
+}
+
 const tracked = async () => (await t.run('tasks.get', ada, { task_id: task.id })).tracked_seconds;
 
 describe('timers', () => {
@@ -59,6 +74,13 @@ describe('timers', () => {
 
   test('stopping when none runs is a conflict that says so', async () => {
     expect(await t.refused('time.stop_timer', ada)).toMatchObject({ code: 'no_timer_running', status: 409 });
+  });
+
+  test("one's running timer is changed at the version one holds", async () => {
+    const { version } = await t.run('time.start_timer', ada, {});
+    const change = { description: 'Said later', expected_version: version };
+    expect(await t.run('time.adjust_timer', ada, change)).toMatchObject({ description: 'Said later', version: 2 });
+    expect(await t.refused('time.adjust_timer', ada, change)).toMatchObject({ code: 'version_mismatch' });
   });
 
   test('a discarded timer leaves no time', async () => {
@@ -103,9 +125,21 @@ describe('entries', () => {
     expect((await t.run('tasks.get', ada, { task_id: other.id })).tracked_seconds).toBe(0);
   });
 
+  test('an entry changed is published before what follows from it', async () => {
+    const work = { task_id: task.id, ...span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z') };
+    const { id: entry_id } = await t.run('time.entries.create', ada, work);
+    await t.run('time.entries.update', ada, { entry_id, stopped_at: '2026-03-02T11:00:00Z' });
+    const { data } = await t.run('events.list', ada, { types: ['time_entry.updated', 'task.updated'] });
+    expect(data.map(({ type }: { type: string }) => type)).toEqual([
+      'task.updated',
+      'time_entry.updated',
+      'task.updated',
+    ]);
+  });
+
   test('an entry on an invoice cannot change', async () => {
     const entry = await t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
-    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [entry.id]);
+    await bill(entry.id);
     for (const name of ['time.entries.update', 'time.entries.delete']) {
       const failure = await t.refused(name, ada, { entry_id: entry.id });
       expect(failure).toMatchObject({
@@ -138,17 +172,23 @@ describe('entries', () => {
   test('a bulk change answers for each entry', async () => {
     const make = () => t.run('time.entries.create', ada, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
     const [one, two] = [await make(), await make()];
-    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [two.id]);
+    await bill(two.id);
     const set = { project_id: project.id, billable: false };
     const { results } = await t.run('time.entries.bulk_update', ada, { entry_ids: [one.id, two.id], set });
     expect(results).toEqual([
-      expect.objectContaining({ entry_id: one.id, ok: true, entry: expect.objectContaining(set) }),
-      expect.objectContaining({
-        entry_id: two.id,
+      { id: one.id, ok: true, data: expect.objectContaining(set), error: null },
+      {
+        id: two.id,
         ok: false,
-        error: expect.objectContaining({ code: 'entry_locked' }),
-      }),
+        data: null,
+        error: { code: 'entry_locked', detail: expect.stringContaining('invoice') },
+      },
     ]);
+    expect(await t.refused('time.entries.bulk_update', ada, { entry_ids: [two.id], set })).toMatchObject({
+      code: 'nothing_changed',
+      status: 409,
+      details: { current_state: { results: [{ id: two.id, ok: false, error: { code: 'entry_locked' } }] } },
+    });
   });
 });
 
@@ -255,7 +295,7 @@ describe('summaries', () => {
     await make({});
     await make({ billable: false });
     const billed = await make({});
-    await t.db.system.query("UPDATE time_entries SET invoice_line_id = 'lin_x' WHERE id = $1", [billed.id]);
+    await bill(billed.id);
     await t.run('time.start_timer', ada, { project_id: project.id });
     const unbilled = await t.run('time.unbilled', ada, { from: '2026-03-01', to: '2026-03-31' });
     expect(unbilled.groups).toEqual([
@@ -264,11 +304,58 @@ describe('summaries', () => {
         client_name: 'Northwind',
         seconds: 2400,
         entries: 2,
-        amount: { amount: 6666, currency: 'EUR' },
+        amount: { amount: 6667, currency: 'EUR' },
         entries_without_rate: 0,
       }),
     ]);
-    expect(unbilled.totals).toEqual([{ amount: 6666, currency: 'EUR' }]);
+    expect(unbilled).toMatchObject({ totals: [{ amount: 6667, currency: 'EUR' }], has_more: false });
+  });
+
+  test('what can be billed is summed exactly at each rate, and rounded once for each', async () => {
+    const make = (minute: number, billable_rate: number | null) =>
+      t.run('time.entries.create', ada, {
+        project_id: project.id,
+        billable_rate,
+        ...span(`2026-03-02T09:${minute}:00Z`, `2026-03-02T09:${minute}:01Z`),
+      });
+    // A second at 12.60 an hour is 0.35 cents: three are 1.05, one at 18.00 an hour is half a cent.
+    for (const minute of [10, 11, 12]) await make(minute, 1260);
+    await make(13, 1800);
+    await make(14, null);
+    const { groups } = await t.run('time.unbilled', ada, {});
+    expect(groups).toEqual([
+      expect.objectContaining({
+        seconds: 5,
+        entries: 5,
+        amount: { amount: 2, currency: 'EUR' },
+        entries_without_rate: 1,
+      }),
+    ]);
+  });
+
+  test("what can be billed is looked for by the entries' own days", async () => {
+    await t.run('time.entries.create', ada, {
+      project_id: project.id,
+      ...span('2026-03-02T23:30:00Z', '2026-03-02T23:50:00Z'),
+    });
+    const on = (day: string) => t.run('time.unbilled', ada, { from: day, to: day });
+    expect((await on('2026-03-02')).groups).toEqual([]);
+    expect((await on('2026-03-03')).groups).toHaveLength(1);
+  });
+
+  test('a summary of more than 1,000 groups has the largest, and sums over all', async () => {
+    await t.db.system.query(
+      `WITH k AS (INSERT INTO tasks (org_id, id, project_id, key, title, status_id, position, created_by)
+         SELECT $1, 'task_' || lpad(n::text, 26, '0'), $2, 'WEB-' || 1000 + n, 'Task', s.id, n::text, $3
+         FROM generate_series(1, 1001) n, (SELECT id FROM task_statuses WHERE org_id = $1 LIMIT 1) s RETURNING id)
+       INSERT INTO time_entries (org_id, id, user_id, project_id, task_id, started_at, stopped_at, time_zone, billable, source, currency)
+       SELECT $1, 'ent_' || substr(id, 6), $3, $2, id, '2026-03-02T09:00:00Z', '2026-03-02T09:00:10Z', 'UTC', true, 'manual', 'EUR' FROM k`,
+      [org.id, project.id, ada.user_id],
+    );
+    const range = { from: '2026-03-01', to: '2026-03-31', group_by: 'task' };
+    const summary = await t.run('time.summary', ada, range);
+    expect(summary).toMatchObject({ seconds: 10_010, billable_seconds: 10_010, has_more: true });
+    expect(summary.groups).toHaveLength(1000);
   });
 });
 

@@ -1,24 +1,33 @@
-import { createToken } from './operations/create-token.ts';
+import { listConnectedApps } from './operations/connected-apps/list.ts';
+import { revokeConnectedApp } from './operations/connected-apps/revoke.ts';
+import { updateConnectedApp } from './operations/connected-apps/update.ts';
 import { deleteMe } from './operations/delete-me.ts';
 import { exportMe } from './operations/export.ts';
-import { getPreferences } from './operations/get-preferences.ts';
-import { listSessions } from './operations/list-sessions.ts';
-import { listTokens } from './operations/list-tokens.ts';
 import { getMe } from './operations/me.ts';
-import { revokeSession } from './operations/revoke-session.ts';
-import { revokeToken } from './operations/revoke-token.ts';
+import { getPreferences } from './operations/preferences/get.ts';
+import { updatePreferences } from './operations/preferences/update.ts';
+import { listSessions } from './operations/sessions/list.ts';
+import { revokeSession } from './operations/sessions/revoke.ts';
+import { createToken } from './operations/tokens/create.ts';
+import { listTokens } from './operations/tokens/list.ts';
+import { revokeToken } from './operations/tokens/revoke.ts';
 import { updateMe } from './operations/update-me.ts';
-import { updatePreferences } from './operations/update-preferences.ts';
 import { whoami } from './operations/whoami.ts';
 import { Preferences } from './preferences.schema.ts';
 import { userGraph } from './user.graph.ts';
-import { Session, Token, User } from './user.schema.ts';
+import { ConnectedApp, Session, Token, User } from './user.schema.ts';
 
-export { hashPassword, newPassword, passwordMatches } from './password.ts';
-export { hashSecret, isSecret, newSecret, PREFIX } from './secret.ts';
-export { sessionCreated, sessionRevoked, userRegistered } from './user.events.ts';
+export { hashSecret, isSecret, newSecret, PREFIX } from './token.secret.ts';
+export {
+  connectedAppConnected,
+  connectedAppRevoked,
+  sessionCreated,
+  sessionRevoked,
+  userRegistered,
+} from './user.events.ts';
 export { emailTaken } from './user.failures.ts';
-export { Preferences, Session, Token, User };
+export { hashPassword, newPassword, passwordMatches } from './user.password.ts';
+export { ConnectedApp, deleteMe, Preferences, Session, Token, User };
 
 /** People, how they are signed in, and the tokens they gave out. */
 export const users = {
@@ -35,7 +44,10 @@ export const users = {
     listTokens,
     createToken,
     revokeToken,
+    listConnectedApps,
+    updateConnectedApp,
+    revokeConnectedApp,
   ],
-  entities: [User, Preferences, Session, Token],
+  entities: [User, Preferences, Session, Token, ConnectedApp],
   graph: userGraph,
 };

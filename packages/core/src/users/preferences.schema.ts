@@ -14,7 +14,8 @@ const CHOICES = {
   time_format: { schema: z.enum(['locale', 'h24', 'h12']), otherwise: 'locale' },
   duration_format: { schema: z.enum(['hours_minutes', 'decimal']), otherwise: 'hours_minutes' },
   week_start: { schema: z.enum(['organization', 'monday', 'sunday', 'saturday']), otherwise: 'organization' },
-  notification_digest: { schema: z.enum(['off', 'daily', 'weekly']), otherwise: 'off' },
+  /** Commits suggest time, as drafts that wait for this person. */
+  git_time_drafts: { schema: z.boolean(), otherwise: false },
   /** What a client keeps for itself, such as a folded panel; replaced as a whole. */
   custom: {
     schema: z
@@ -42,6 +43,7 @@ const fields = each((schema, name, otherwise) =>
 /** A member's preferences; those who never chose have them, too. */
 export const Preferences = entity({
   name: 'preferences',
+  domain: 'users',
   table: `(SELECT m.org_id, m.user_id, coalesce(p.values, '{}') AS chosen, coalesce(p.version, 1) AS version,
     coalesce(p.updated_at, m.created_at) AS updated_at
     FROM members m LEFT JOIN user_preferences p ON p.org_id = m.org_id AND p.user_id = m.user_id)`,

@@ -8,10 +8,11 @@ export const locale = () => z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'expect
 /** A person as the organization sees them. A person belongs to no tenant, so the membership says whose view it is. */
 export const User = entity({
   name: 'user',
+  domain: 'users',
   kind: 'usr',
   table: `(SELECT m.org_id, u.* FROM members m JOIN users u ON u.id = m.user_id)`,
   visible: everyone,
-  domain: 'users',
+  called: (t) => [sql`${t}.name`, sql`${t}.email`],
   fields: {
     id: id('usr'),
     name: line(200),
@@ -27,8 +28,10 @@ export const User = entity({
 /** A personal access token; what it opens the door with is shown once and not kept. */
 export const Token = entity({
   name: 'token',
+  domain: 'tokens',
   kind: 'tok',
   table: 'tokens',
+  model: 'Token',
   visible: ownOr('manage_members'),
   live: (t) => sql`${t}.revoked_at IS NULL`,
   relations: { user: { to: () => User, by: 'user_id' } },
@@ -38,6 +41,8 @@ export const Token = entity({
     name: line(100),
     prefix: z.string(),
     scopes: z.array(z.string()),
+    /** What destroys, reaches outside or moves money waits until a person has agreed. */
+    ask_first: z.boolean(),
     created_at: instant(),
     expires_at: instant().nullable(),
     last_used_at: instant().nullable(),
@@ -45,11 +50,38 @@ export const Token = entity({
   },
 });
 
+/** A client that a person let act for them, with these scopes; it is who it says it is as far as anybody knows. */
+export const ConnectedApp = entity({
+  name: 'connected_app',
+  domain: 'users',
+  kind: 'app',
+  table: 'connected_apps',
+  model: 'ConnectedApp',
+  visible: ownOr('manage_members'),
+  live: (t) => sql`${t}.revoked_at IS NULL AND ${t}.expires_at > now()`,
+  relations: { user: { to: () => User, by: 'user_id' } },
+  fields: {
+    id: id('app'),
+    user_id: id('usr'),
+    name: line(200),
+    redirect_host: z.string(),
+    scopes: z.array(z.string()),
+    /** What destroys, reaches outside or moves money waits until a person has agreed. */
+    ask_first: z.boolean(),
+    created_at: instant(),
+    last_used_at: instant().nullable(),
+    expires_at: instant(),
+    revoked_at: instant().nullable(),
+  },
+});
+
 /** A sign-in on one device. */
 export const Session = entity({
   name: 'session',
+  domain: 'users',
   kind: 'ses',
   table: 'sessions',
+  model: 'Session',
   visible: ownOr(null),
   live: (t) => sql`${t}.revoked_at IS NULL AND ${t}.expires_at > now()`,
   fields: {

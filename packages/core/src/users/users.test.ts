@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { newId } from '../kernel/index.ts';
-import { hashSecret, isSecret, newSecret, PREFIX } from './secret.ts';
+import { invitationToken } from '../members/index.ts';
+import { hashSecret, isSecret, newSecret, PREFIX } from './token.secret.ts';
 
 let t: TestCore;
 let acme: TestOrg;
@@ -161,6 +162,32 @@ test("a person sees and revokes their own tokens; who manages members, everyone'
   expect(await t.refused('tokens.revoke', one, { token_id: id })).toMatchObject({ code: 'not_found' });
 });
 
+test('a connected app is seen and cut off by who connected it and by who manages members', async () => {
+  const org = await t.org('Apps');
+  const [one, two] = [await org.join('member'), await org.join('member')];
+  const connect = async () => {
+    const app = newId('app');
+    await t.db.system.query(
+      `INSERT INTO connected_apps (org_id, id, user_id, client_id, name, redirect_host, scopes, grant_id, expires_at)
+        VALUES ($1, $2, $3, 'client', 'Assistant', 'claude.ai', '{read:*}', $2, now() + interval '1 day')`,
+      [org.id, app, one.user_id],
+    );
+    return app;
+  };
+  const id = await connect();
+  expect((await t.run('users.connected_apps.list', two)).data).toEqual([]);
+  const revoke = { connected_app_id: id };
+  expect(await t.refused('users.connected_apps.revoke', two, revoke)).toMatchObject({ code: 'not_found' });
+  expect((await t.run('users.connected_apps.list', org.owner)).data).toMatchObject([{ id, name: 'Assistant' }]);
+  expect(await t.run('users.connected_apps.revoke', org.owner, revoke)).toEqual({ id, deleted: true });
+  expect((await t.run('users.connected_apps.list', one)).data).toEqual([]);
+  const left = await connect();
+  await t.run('members.leave', one);
+  expect(await column('SELECT id AS value FROM connected_apps WHERE id = $1 AND revoked_at IS NULL', [left])).toEqual(
+    [],
+  );
+});
+
 test('sessions are listed and ended by their own person alone', async () => {
   const member = await acme.join('member');
   const { id } = member.credential;
@@ -178,6 +205,10 @@ test('sessions are listed and ended by their own person alone', async () => {
 test('an export holds what is yours and nothing of others', async () => {
   const [one, two] = [await acme.join('member'), await acme.join('member')];
   await t.run('tokens.create', one, { name: 'Exported', scopes: ['read:*'] });
+  const direct = await t.run('chat.dms.open', one, { user_ids: [acme.owner.user_id] });
+  const said = { channel_id: direct.id, body: 'Mine' };
+  await t.run('chat.messages.send', one, said);
+  await t.run('chat.messages.send', acme.owner, { ...said, body: 'Theirs' });
   const { token } = await t.run('tokens.create', two, { name: 'Other', scopes: ['read:*'] });
   const all = await t.run('users.export', one);
   expect(all).toMatchObject({
@@ -186,9 +217,32 @@ test('an export holds what is yours and nothing of others', async () => {
     tokens: [{ name: 'Exported' }],
     time_entries: [],
     comments: [],
+    messages: [said],
   });
   expect(JSON.stringify(all)).not.toContain(two.user_id);
   expect(JSON.stringify(all)).not.toContain(token);
+});
+
+test('an export read page by page holds everything once', async () => {
+  const member = await acme.join('member');
+  const made = [];
+  for (let i = 0; i < 5; i++) {
+    made.push(await t.run('tokens.create', member, { name: `Token ${i}`, scopes: ['read:*'] }));
+    const started_at = `2026-03-0${i + 1}T09:00:00Z`;
+    if (i < 3) await t.run('time.entries.create', member, { started_at, stopped_at: `2026-03-0${i + 1}T10:00:00Z` });
+  }
+  const pages = [];
+  for (let cursor: string | undefined; pages.length === 0 || cursor; cursor = pages.at(-1).next_cursor) {
+    pages.push(await t.run('users.export', member, { limit: 2, ...(cursor && { cursor }) }));
+  }
+  expect(pages.map(({ tokens, time_entries }) => [tokens.length, time_entries.length])).toEqual([
+    [2, 2],
+    [2, 1],
+    [1, 0],
+  ]);
+  const ids = pages.flatMap(({ tokens }) => tokens.map(({ id }: { id: string }) => id));
+  expect(ids.sort()).toEqual(made.map(({ id }) => id).sort());
+  expect(await t.refused('users.export', member, { cursor: 'x' })).toMatchObject({ code: 'validation_failed' });
 });
 
 test('the only owner of an organization cannot delete their account, and is told which it is', async () => {
@@ -203,6 +257,19 @@ test('the only owner of an organization cannot delete their account, and is told
     code: 'validation_failed',
   });
   expect(await t.run('users.delete_me', org.owner, { confirm })).toMatchObject({ deleted: true });
+});
+
+test('an organization that was deleted holds nobody back', async () => {
+  const org = await t.org('Gone');
+  const { owner } = org;
+  const { id } = await t.run('members.invitations.create', acme.owner, { email: owner.email, role: 'member' });
+  const token = invitationToken(t.core.ports.secret, acme.id, id);
+  const { member_id } = await t.run('members.invitations.accept', owner, { token });
+  const elsewhere = { ...owner, org_id: acme.id, member_id };
+  const confirm = owner.email;
+  expect(await t.refused('users.delete_me', elsewhere, { confirm })).toMatchObject({ code: 'sole_owner' });
+  await t.run('orgs.delete', owner, { confirm_name: 'Gone' });
+  expect(await t.run('users.delete_me', elsewhere, { confirm })).toMatchObject({ deleted: true });
 });
 
 test('of two owners who go at once, one stays', async () => {
@@ -245,4 +312,20 @@ test('a secret is told from junk by its checksum, and no two are alike', () => {
   for (const bad of [flipped, `${one}x`, one.slice(1), '', 'stint_pat_', newSecret(PREFIX.ticket)]) {
     expect(isSecret(PREFIX.pat, bad)).toBe(false);
   }
+});
+
+test('whoever deleted their account is on no project, task or channel any more', async () => {
+  const org = await t.org();
+  const leaver = await org.join('member');
+  const run = (name: string, input: object) => t.run(name, org.owner, input);
+  const project = await run('projects.create', { name: 'Website' });
+  await run('projects.members.add', { project_id: project.id, user_id: leaver.user_id });
+  const assigned = { project_id: project.id, title: 'Wireframes', assignee_ids: [leaver.user_id] };
+  const task = await run('tasks.create', assigned);
+  const channel = await run('chat.channels.create', { name: 'Studio', user_ids: [leaver.user_id] });
+  await t.run('users.delete_me', leaver, { confirm: leaver.email });
+  const people = (await run('projects.members.list', { project_id: project.id })).data;
+  expect(people.map(({ user_id }: { user_id: string }) => user_id)).not.toContain(leaver.user_id);
+  expect((await run('tasks.get', { task_id: task.id })).assignee_ids).toEqual([]);
+  expect((await run('chat.channels.members.list', { channel_id: channel.id })).data).toHaveLength(1);
 });

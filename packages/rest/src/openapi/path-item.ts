@@ -71,8 +71,9 @@ function parameter(name: string, place: 'path' | 'query', { properties, required
   };
 }
 
-function headersIn({ reads, rest, takesVersion }: Route): string[] {
+function headersIn({ operation, reads, rest, takesVersion }: Route): string[] {
   return [
+    ...(operation.table ? ['Format'] : []),
     ...(reads ? ['IfNoneMatch'] : rest.method === 'POST' ? ['IdempotencyKey'] : []),
     ...(takesVersion && !reads ? ['IfMatch'] : []),
     'RequestId',
@@ -118,7 +119,8 @@ function success(route: Route, schemas: Schemas): JsonSchema {
     ...(rest.method === 'POST' && operation.effect !== 'read' ? (['Idempotent-Replayed'] as const) : []),
     ...(located ? (['Location'] as const) : []),
   );
-  return { description: 'Done.', headers, content: { 'application/json': { schema } } };
+  const csv = operation.table ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description: 'Done.', headers, content: { 'application/json': { schema }, ...csv } };
 }
 
 function refusals({ operation, rest, reads, params, readings, takesVersion }: Route): JsonSchema {

@@ -43,9 +43,12 @@ export function createSchemas(core: Core): Schemas {
     if (!components[part]) {
       components[part] = {};
       full(entity);
-      const related = Object.entries(entity.relations).map(([field, { to }]) => [
+      const related = Object.entries(entity.relations).map(([field, { to, many }]) => [
         field,
-        { anyOf: [full(to()), { type: 'null' }], description: `With expand=${field}.` },
+        {
+          ...(many ? { type: 'array', items: full(to()) } : { anyOf: [full(to()), { type: 'null' }] }),
+          description: `With expand=${field}.`,
+        },
       ]);
       components[part] = {
         type: 'object',

@@ -34,6 +34,12 @@ export const parameters = {
   IfMatch: header('If-Match', 'The ETag read before; 412 when the resource has another version by now.', {
     type: 'string',
   }),
+  Format: {
+    name: 'format',
+    in: 'query',
+    description: 'csv: all rows, streamed; `Accept: text/csv` does the same.',
+    schema: { type: 'string', enum: ['json', 'csv'] },
+  },
   IfNoneMatch: header('If-None-Match', 'The ETag held; 304 when it still holds.', { type: 'string' }),
   RequestId: header('X-Request-Id', 'An id of your own for the request.', {
     type: 'string',

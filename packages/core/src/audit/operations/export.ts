@@ -1,8 +1,9 @@
-import { sql } from '@stint/db';
+import { raw, sql } from '@stint/db';
 import { z } from 'zod';
-import { get, operation } from '../../kernel/index.ts';
+import { type Caller, get, operation } from '../../kernel/index.ts';
+import { factsFor, seesAll } from '../audit.redact.ts';
 import type { Fact } from '../audit.schema.ts';
-import { redactFacts } from '../redact.ts';
+import { TRAILS } from '../audit.verify.ts';
 
 const Exported = z.strictObject({
   seq: z.int(),
@@ -18,6 +19,8 @@ export const exportAudit = operation({
   effect: 'read',
   permission: 'view_audit',
   input: z.strictObject({
+    /** What was changed, or what assistants called. */
+    trail: z.enum(['changes', 'calls']).default('changes'),
     after: z.int().min(0).default(0),
     limit: z.int().min(1).max(1000).default(500),
   }),
@@ -26,22 +29,24 @@ export const exportAudit = operation({
   mcp: {
     when: 'Copy the audit trail out, page by page: repeat with after set to next_after until it is null. To look something up, use audit_list.',
   },
-  async run(ctx, { after, limit }) {
+  async run(ctx, { trail, after, limit }) {
     const rows = await ctx.query<{ seq: string; record: string; hash: string }>(
-      sql`SELECT a.seq::text, record, encode(hash, 'hex') AS hash FROM audit_entries a
+      sql`SELECT a.seq::text, record, encode(hash, 'hex') AS hash FROM ${raw(TRAILS[trail].table)} a
         WHERE org_id = ${ctx.caller.org_id} AND seq > ${after} ORDER BY a.seq LIMIT ${limit + 1}`,
     );
-    const { permissions } = ctx.caller;
-    const sees = permissions.has('view_rates') && permissions.has('view_finances');
+    const all = seesAll(ctx.caller);
     const entries = rows.slice(0, limit).map(({ seq, record, hash }) => {
-      const shown = sees ? record : withoutGuarded(record, permissions);
+      const shown = all ? record : withoutGuarded(record, ctx.caller);
       return { seq: Number(seq), record: shown, hash, redacted: shown !== record };
     });
     return { entries, next_after: rows.length > limit ? (entries.at(-1)?.seq ?? null) : null };
   },
 });
 
-function withoutGuarded(record: string, permissions: Parameters<typeof redactFacts>[1]): string {
-  const parsed = JSON.parse(record) as { events: Fact[] };
-  return JSON.stringify({ ...parsed, events: redactFacts(parsed.events, permissions) });
+function withoutGuarded(record: string, caller: Caller): string {
+  const { events, ...parsed } = JSON.parse(record) as { events?: Fact[] };
+  return JSON.stringify(
+    // What an assistant sent may name anything.
+    events ? { ...parsed, events: factsFor(events, caller) } : { ...parsed, arguments: null },
+  );
 }

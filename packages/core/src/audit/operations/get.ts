@@ -1,6 +1,6 @@
 import { type AnyOperation, type Context, type Entity, get, getOperation, id } from '../../kernel/index.ts';
+import { factsFor } from '../audit.redact.ts';
 import { AuditEntry } from '../audit.schema.ts';
-import { redactFacts } from '../redact.ts';
 
 const read = getOperation({
   name: 'audit.get',
@@ -17,6 +17,6 @@ export const getAuditEntry: AnyOperation & { readonly gets: Entity } = {
   ...read,
   async run(ctx: Context, input: unknown) {
     const { value } = await read.run(ctx, input);
-    return value.events ? { ...value, events: redactFacts(value.events, ctx.caller.permissions) } : value;
+    return value.events ? { ...value, events: factsFor(value.events, ctx.caller) } : value;
   },
 };

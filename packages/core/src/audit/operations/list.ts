@@ -1,6 +1,6 @@
 import { type AnyOperation, type Context, get, type Listing, listOperation } from '../../kernel/index.ts';
 import { auditListing } from '../audit.listing.ts';
-import { mapEvents, redactFacts } from '../redact.ts';
+import { factsFor, mapEvents } from '../audit.redact.ts';
 
 const list = listOperation({
   name: 'audit.list',
@@ -17,6 +17,6 @@ export const listAudit: AnyOperation & { readonly listing: Listing } = {
   ...list,
   async run(ctx: Context, input: unknown) {
     const page = await list.run(ctx, input);
-    return mapEvents(page.value, (facts) => redactFacts(facts, ctx.caller.permissions));
+    return mapEvents(page.value, (facts) => factsFor(facts, ctx.caller));
   },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { clientArchived } from '../client.events.ts';
 import { Client } from '../client.schema.ts';
 
@@ -16,13 +16,10 @@ export const archiveClient = operation({
   mcp: { when: 'Put a client out of use without losing anything; clients_unarchive takes it back.' },
   async run(ctx, { client_id, expected_version }) {
     const before = await ctx.lock(Client, client_id, expected_version);
-    await ctx.db.client.update({
-      where: at(ctx, client_id),
-      data: { archived_at: ctx.now, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Client, client_id);
-    ctx.emit(clientArchived, after, before);
-    return after;
+    return ctx.emit(
+      clientArchived,
+      await ctx.update(before, { archived_at: before.value.archived_at ?? ctx.now }),
+      before,
+    );
   },
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { at, Deleted, del, deleted, fail, id, operation, touched } from '../../kernel/index.ts';
+import { Deleted, del, deleted, fail, id, operation } from '../../kernel/index.ts';
 import { clientDeleted } from '../client.events.ts';
 import { clientInUse } from '../client.failures.ts';
 import { Client } from '../client.schema.ts';
 
 export const deleteClient = operation({
   name: 'clients.delete',
-  summary: 'Delete a client that has no projects',
+  summary: 'Delete a client that nothing belongs to',
   effect: 'destroy',
   permission: 'manage_clients',
   input: z.strictObject({ client_id: id('cli') }),
@@ -17,18 +17,22 @@ export const deleteClient = operation({
   mcp: { when: 'Delete a client added by mistake. One that was worked for is archived instead: clients_archive.' },
   async run(ctx, { client_id }) {
     const client = await ctx.lock(Client, client_id);
-    const projects = await ctx.db.project.count({ where: { client_id, deleted_at: null } });
-    if (projects > 0) {
+    const [projects, invoices, payments, expenses] = await Promise.all([
+      ctx.db.project.count({ where: { client_id, deleted_at: null } }),
+      ctx.db.invoice.count({ where: { client_id } }),
+      ctx.db.payment.count({ where: { client_id, deleted_at: null } }),
+      ctx.db.expense.count({ where: { client_id } }),
+    ]);
+    if (projects + invoices + payments + expenses > 0) {
       throw fail(clientInUse, {
-        detail: `${projects} of its projects are still there. Archive the client, or move its projects first.`,
-        current_state: { projects },
+        detail: 'Work, documents or money of it are still there. Archive the client, or merge it into another.',
+        current_state: {
+          projects,
+          ...(ctx.caller.permissions.has('view_finances') ? { invoices, payments, expenses } : {}),
+        },
       });
     }
-    await ctx.db.client.update({
-      where: at(ctx, client_id),
-      data: { deleted_at: ctx.now, ...touched(ctx) },
-      select: { id: true },
-    });
+    await ctx.update(client, { deleted_at: ctx.now });
     ctx.emit(clientDeleted, client);
     return deleted(client_id);
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { clientUnarchived } from '../client.events.ts';
 import { Client } from '../client.schema.ts';
 
@@ -16,13 +16,6 @@ export const unarchiveClient = operation({
   mcp: { when: 'Take an archived client back into use.' },
   async run(ctx, { client_id, expected_version }) {
     const before = await ctx.lock(Client, client_id, expected_version);
-    await ctx.db.client.update({
-      where: at(ctx, client_id),
-      data: { archived_at: null, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Client, client_id);
-    ctx.emit(clientUnarchived, after, before);
-    return after;
+    return ctx.emit(clientUnarchived, await ctx.update(before, { archived_at: null }), before);
   },
 });

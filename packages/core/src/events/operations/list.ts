@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { type Context, get, Json, operation } from '../../kernel/index.ts';
-import { loadAccess } from '../access.ts';
+import { type Context, get, Json, mayRead, operation } from '../../kernel/index.ts';
 import { EnvelopeSchema } from '../envelope.schema.ts';
-import { eventFilter, eventFilterInput } from '../event-filter.ts';
-import { isKept, logBounds, mustResync, readLog, resyncRequired } from '../log.ts';
-import { loggedEvent } from '../logged-event.ts';
-import type { Readers } from '../readers.ts';
+import { loadAccess } from '../event.access.ts';
+import { eventFilter, eventFilterInput } from '../event.filter.ts';
+import { isKept, logBounds, mustResync, readLog, resyncRequired } from '../event.log.ts';
+import { loggedEvent } from '../event.logged.ts';
 
 const input = z.strictObject({
   /** The `seq` to go on from; without it, from the oldest event that is kept. */
@@ -18,48 +17,46 @@ const input = z.strictObject({
 const READ_AT_MOST = 2000;
 
 /** Any token may ask: what its scopes cannot read is not in the answer. */
-export const listEvents = (readers: () => Readers) =>
-  operation({
-    name: 'events.list',
-    summary: 'List what changed since a point in the log',
-    effect: 'read',
-    permission: null,
-    scope: 'any',
-    input,
-    output: z.strictObject({
-      data: z.array(EnvelopeSchema),
-      /** Pass it as `after` for what follows. */
-      next_after: z.int(),
-      /** The last event of the organization. */
-      last_seq: z.int(),
-      has_more: z.boolean(),
-    }),
-    fails: [resyncRequired],
-    rest: get('/changes'),
-    mcp: {
-      when: 'Find out what changed since you last looked, by whom and how. Keep next_after and pass it as after the next time. Events are kept for 7 days.',
-    },
-    async run(ctx, { after, limit, ...narrowed }) {
-      const [bounds, access] = await Promise.all([
-        logBounds(ctx.query, ctx.caller.org_id),
-        loadAccess(ctx.query, ctx.caller),
-      ]);
-      if (after !== undefined && !isKept(after, bounds)) throw mustResync(after, bounds);
-      const wanted = eventFilter(narrowed);
-      const mayRead = readers();
-      const data: Json[] = [];
-      let next = after ?? bounds.start;
-      for await (const { seq, text } of events(ctx, next, bounds.head)) {
-        next = seq;
-        const event = loggedEvent(text);
-        if (!event.definition || !wanted(event) || !mayRead(ctx.caller, event.definition.entity)) continue;
-        if (!event.seenBy(access)) continue;
-        data.push(new Json(event.render(ctx.caller.permissions).text));
-        if (data.length === limit) break;
-      }
-      return { data, next_after: next, last_seq: bounds.head, has_more: next < bounds.head };
-    },
-  });
+export const listEvents = operation({
+  name: 'events.list',
+  summary: 'List what changed since a point in the log',
+  effect: 'read',
+  permission: null,
+  scope: 'any',
+  input,
+  output: z.strictObject({
+    data: z.array(EnvelopeSchema),
+    /** Pass it as `after` for what follows. */
+    next_after: z.int(),
+    /** The last event of the organization. */
+    last_seq: z.int(),
+    has_more: z.boolean(),
+  }),
+  fails: [resyncRequired],
+  rest: get('/changes'),
+  mcp: {
+    when: 'Find out what changed since you last looked, by whom and how. Keep next_after and pass it as after the next time. Events are kept for 7 days.',
+  },
+  async run(ctx, { after, limit, ...narrowed }) {
+    const [bounds, access] = await Promise.all([
+      logBounds(ctx.query, ctx.caller.org_id),
+      loadAccess(ctx.query, ctx.caller),
+    ]);
+    if (after !== undefined && !isKept(after, bounds)) throw mustResync(after, bounds);
+    const wanted = eventFilter(narrowed);
+    const data: Json[] = [];
+    let next = after ?? bounds.start;
+    for await (const { seq, text } of events(ctx, next, bounds.head)) {
+      next = seq;
+      const event = loggedEvent(text);
+      if (!event.definition || !wanted(event) || !mayRead(ctx.caller, event.definition.entity)) continue;
+      if (!event.seenBy(access)) continue;
+      data.push(new Json(event.render(ctx.caller.permissions).text));
+      if (data.length === limit) break;
+    }
+    return { data, next_after: next, last_seq: bounds.head, has_more: next < bounds.head };
+  },
+});
 
 async function* events(ctx: Context, after: number, head: number) {
   let at = after;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Deleted, deleted, id, operation, post } from '../../kernel/index.ts';
-import { lockMemberships } from '../acting.ts';
-import { leave, leaving } from '../leave.ts';
-import { lockMember } from '../lock-member.ts';
+import { lockMemberships } from '../member.acting.ts';
 import { lastOwner } from '../member.failures.ts';
+import { leave, leaving } from '../member.leave.ts';
+import { lockMember } from '../member.lock.ts';
 
 export const leaveOrg = operation({
   name: 'members.leave',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Deleted, del, deleted, id, operation } from '../../kernel/index.ts';
-import { acting } from '../acting.ts';
-import { leave, leaving } from '../leave.ts';
-import { lockMember } from '../lock-member.ts';
+import { acting } from '../member.acting.ts';
 import { lastOwner } from '../member.failures.ts';
+import { leave, leaving } from '../member.leave.ts';
+import { lockMember } from '../member.lock.ts';
 import { mayChangeOwner } from '../member.policy.ts';
 
 export const removeMember = operation({

@@ -1,9 +1,11 @@
+import { jsonText } from '@stint/db';
 import { z } from 'zod';
-import { at, defined, expectedVersion, id, operation, patch, touched } from '../../kernel/index.ts';
-import { lockMember } from '../lock-member.ts';
+import { expectedVersion, id, operation, patch } from '../../kernel/index.ts';
+import { acting } from '../member.acting.ts';
 import { memberCapacityChanged } from '../member.events.ts';
+import { WorkingHours } from '../member.hours.ts';
+import { lockMember } from '../member.lock.ts';
 import { Member } from '../member.schema.ts';
-import { WorkingHours } from '../working-hours.ts';
 
 export const setMemberCapacity = operation({
   name: 'members.set_capacity',
@@ -27,15 +29,10 @@ export const setMemberCapacity = operation({
   mcp: {
     when: "Set a member's minutes a week, or their working hours by weekday; working hours replace the ones before.",
   },
-  async run(ctx, { member_id, expected_version, ...input }) {
+  async run(ctx, { member_id, expected_version, weekly_capacity_minutes, working_hours }) {
+    await acting(ctx, 'manage_members');
     const before = await lockMember(ctx, member_id, expected_version);
-    await ctx.db.member.update({
-      where: at(ctx, member_id),
-      data: { ...defined(input), ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Member, member_id);
-    ctx.emit(memberCapacityChanged, after, before);
-    return after;
+    const columns = { weekly_capacity_minutes, working_hours: jsonText(working_hours) };
+    return ctx.emit(memberCapacityChanged, await ctx.update(before, columns), before);
   },
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, invalid, operation, patch, touched } from '../../kernel/index.ts';
-import { acting } from '../acting.ts';
-import { lockMember } from '../lock-member.ts';
+import { expectedVersion, id, invalid, operation, patch } from '../../kernel/index.ts';
+import { acting } from '../member.acting.ts';
 import { memberPermissionsChanged } from '../member.events.ts';
+import { lockMember } from '../member.lock.ts';
 import { mayChangeOwner, mayGrant } from '../member.policy.ts';
 import { Member, permissions } from '../member.schema.ts';
 
@@ -10,6 +10,9 @@ export const setMemberPermissions = operation({
   name: 'members.set_permissions',
   summary: 'Set what a member may do beyond, or short of, their role',
   effect: 'write',
+  // It gives power away.
+  approval: true,
+  scope: 'manage:members',
   idempotent: true,
   permission: 'manage_members',
   input: z.strictObject({
@@ -37,18 +40,12 @@ export const setMemberPermissions = operation({
       caller,
       grants.filter((permission) => !was.grants.includes(permission)),
     );
-    await ctx.db.member.update({
-      where: at(ctx, member_id),
-      data: { grants, denials, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Member, member_id);
+    const after = await ctx.update(before, { grants, denials });
     // Lifting a denial gives something, too.
     mayGrant(
       caller,
       after.value.permissions.filter((permission) => !was.permissions.includes(permission)),
     );
-    ctx.emit(memberPermissionsChanged, after, before);
-    return after;
+    return ctx.emit(memberPermissionsChanged, after, before);
   },
 });

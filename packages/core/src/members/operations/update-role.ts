@@ -1,17 +1,20 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, patch, touched } from '../../kernel/index.ts';
-import { acting } from '../acting.ts';
-import { lockMember } from '../lock-member.ts';
+import { expectedVersion, id, operation, patch } from '../../kernel/index.ts';
+import { acting } from '../member.acting.ts';
 import { memberRoleChanged } from '../member.events.ts';
 import { lastOwner } from '../member.failures.ts';
+import { lockMember } from '../member.lock.ts';
 import { keepAnOwner, mayChangeOwner, mayGrant } from '../member.policy.ts';
 import { Member } from '../member.schema.ts';
-import { chosenRole, roleInput } from '../role-choice.ts';
+import { chosenRole, roleInput } from '../role.choice.ts';
 
 export const updateMemberRole = operation({
   name: 'members.update_role',
   summary: 'Give a member another role',
   effect: 'write',
+  // It gives power away.
+  approval: true,
+  scope: 'manage:members',
   idempotent: true,
   permission: 'manage_members',
   input: z.strictObject({ member_id: id('mem'), ...roleInput, ...expectedVersion }),
@@ -24,18 +27,11 @@ export const updateMemberRole = operation({
   },
   async run(ctx, { member_id, expected_version, ...named }) {
     const caller = await acting(ctx, 'manage_members');
-    const choice = await chosenRole(ctx, named);
+    const { role, role_id, permissions } = await chosenRole(ctx, named);
     const before = await lockMember(ctx, member_id, expected_version);
-    mayChangeOwner(caller, before.value.role, choice.role);
-    mayGrant(caller, choice.permissions);
-    if (choice.role !== 'owner') await keepAnOwner(ctx, before.value);
-    await ctx.db.member.update({
-      where: at(ctx, member_id),
-      data: { role: choice.role, role_id: choice.role_id, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Member, member_id);
-    ctx.emit(memberRoleChanged, after, before);
-    return after;
+    mayChangeOwner(caller, before.value.role, role);
+    mayGrant(caller, permissions);
+    if (role !== 'owner') await keepAnOwner(ctx, before.value);
+    return ctx.emit(memberRoleChanged, await ctx.update(before, { role, role_id }), before);
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { currency, line, newId, operation, post, timeZone } from '../../kernel/index.ts';
-import { foundOrg } from '../found.ts';
 import { orgCreated } from '../org.events.ts';
+import { foundOrg } from '../org.found.ts';
+import { orgIdFor } from '../org.id.ts';
 import { Org } from '../org.schema.ts';
-import { orgIdFor } from '../org-id.ts';
 
 export const createOrg = operation({
   name: 'orgs.create',

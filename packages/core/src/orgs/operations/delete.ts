@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Deleted, del, deleted, id, invalid, operation, touched } from '../../kernel/index.ts';
+import { Deleted, del, deleted, id, invalid, operation } from '../../kernel/index.ts';
 import { orgDeleted } from '../org.events.ts';
 import { ownerOnly } from '../org.policy.ts';
 import { Org } from '../org.schema.ts';
@@ -24,11 +24,7 @@ export const deleteOrg = operation({
     await ownerOnly(ctx);
     const org = await ctx.lock(Org, org_id);
     if (confirm_name !== org.value.name) throw invalid('confirm_name', 'is not the name of the organization');
-    await ctx.db.org.update({
-      where: { org_id },
-      data: { deleted_at: ctx.now, ...touched(ctx) },
-      select: { id: true },
-    });
+    await ctx.update(org, { deleted_at: ctx.now });
     ctx.emit(orgDeleted, org);
     return deleted(org_id);
   },

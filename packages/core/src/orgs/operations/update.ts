@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, defined, expectedVersion, line, operation, patch, timeZone, touched } from '../../kernel/index.ts';
+import { currency, expectedVersion, line, operation, patch, timeZone } from '../../kernel/index.ts';
 import { orgUpdated } from '../org.events.ts';
 import { currencyInUse } from '../org.failures.ts';
 import { currencyIsFree } from '../org.policy.ts';
@@ -25,16 +25,8 @@ export const updateOrg = operation({
     when: 'Change the name, time zone or currency of the organization. Everything else is in orgs_settings_update.',
   },
   async run(ctx, { expected_version, ...input }) {
-    const { org_id } = ctx.caller;
-    const before = await ctx.lock(Org, org_id, expected_version);
+    const before = await ctx.lock(Org, ctx.caller.org_id, expected_version);
     if (input.currency !== undefined && input.currency !== before.value.currency) await currencyIsFree(ctx);
-    await ctx.db.org.update({
-      where: { org_id },
-      data: { ...defined(input), ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Org, org_id);
-    ctx.emit(orgUpdated, after, before);
-    return after;
+    return ctx.emit(orgUpdated, await ctx.update(before, input), before);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { projectArchived } from '../project.events.ts';
 import { Project } from '../project.schema.ts';
 
@@ -16,13 +16,10 @@ export const archiveProject = operation({
   mcp: { when: 'Close a project without losing anything: it stays readable and takes no new tasks or timers.' },
   async run(ctx, { project_id, expected_version }) {
     const before = await ctx.lock(Project, project_id, expected_version);
-    await ctx.db.project.update({
-      where: at(ctx, project_id),
-      data: { archived_at: ctx.now, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Project, project_id);
-    ctx.emit(projectArchived, after, before);
-    return after;
+    return ctx.emit(
+      projectArchived,
+      await ctx.update(before, { archived_at: before.value.archived_at ?? ctx.now }),
+      before,
+    );
   },
 });

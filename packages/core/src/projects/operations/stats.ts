@@ -1,8 +1,8 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
+import { percentUsed, usageOf } from '../../budgets/index.ts';
 import { get, id, Money, operation } from '../../kernel/index.ts';
 import { STATUS_CATEGORIES } from '../../task_statuses/status.schema.ts';
-import { percentUsed, usageOf } from '../project.budget.ts';
 import { Project } from '../project.schema.ts';
 
 const Counts = z.strictObject(Object.fromEntries(STATUS_CATEGORIES.map((category) => [category, z.int()])));
@@ -20,7 +20,7 @@ export const projectStats = operation({
     /** Stopped entries: everyone's for those with view_all_time, else the caller's own. */
     tracked_seconds: z.int(),
     billable_seconds: z.int(),
-    /** Whole percents, null without a budget; only for those with view_all_time. */
+    /** Whole percents, null without a budget; only for those with view_all_time, of money with view_finances as well. */
     budget_used_percent: z.int().nullable().optional(),
     /** What the billable seconds come to; only for those with view_all_time, view_finances and view_rates. */
     billable_amount: Money.optional(),
@@ -46,7 +46,11 @@ export const projectStats = operation({
       tasks: Object.fromEntries(STATUS_CATEGORIES.map((category) => [category, found.get(category) ?? 0])),
       tracked_seconds,
       billable_seconds,
-      ...(everyone && { budget_used_percent: percentUsed(budget, usage) }),
+      // A percentage of money tells rates apart by what an hour adds to it.
+      ...(everyone &&
+        (budget.budget_kind !== 'money' || permissions.has('view_finances')) && {
+          budget_used_percent: percentUsed(budget, usage),
+        }),
       ...(everyone &&
         permissions.has('view_finances') &&
         permissions.has('view_rates') && { billable_amount: { amount: billable_amount, currency } }),

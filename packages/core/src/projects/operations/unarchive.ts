@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { projectUnarchived } from '../project.events.ts';
 import { Project } from '../project.schema.ts';
 
@@ -16,13 +16,6 @@ export const unarchiveProject = operation({
   mcp: { when: 'Take an archived project back into use.' },
   async run(ctx, { project_id, expected_version }) {
     const before = await ctx.lock(Project, project_id, expected_version);
-    await ctx.db.project.update({
-      where: at(ctx, project_id),
-      data: { archived_at: null, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Project, project_id);
-    ctx.emit(projectUnarchived, after, before);
-    return after;
+    return ctx.emit(projectUnarchived, await ctx.update(before, { archived_at: null }), before);
   },
 });

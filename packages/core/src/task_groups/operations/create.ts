@@ -1,6 +1,6 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { z } from 'zod';
-import { id, line, newId, operation, post } from '../../kernel/index.ts';
+import { id, line, operation, post } from '../../kernel/index.ts';
 import { holdProject, openProject, projectArchivedConflict } from '../../projects/index.ts';
 import { groupCreated } from '../group.events.ts';
 import { TaskGroup } from '../group.schema.ts';
@@ -24,13 +24,7 @@ export const createGroup = operation({
       orderBy: { position: 'desc' },
       select: { position: true },
     });
-    const group_id = newId('grp');
-    await ctx.db.taskGroup.create({
-      data: { id: group_id, project_id, name, position: generateKeyBetween(last?.position ?? null, null) },
-      select: { id: true },
-    });
-    const group = await ctx.reload(TaskGroup, group_id);
-    ctx.emit(groupCreated, group);
-    return group;
+    const position = generateKeyBetween(last?.position ?? null, null);
+    return ctx.emit(groupCreated, await ctx.insert(TaskGroup, { project_id, name, position }));
   },
 });

@@ -1,7 +1,8 @@
+import { sql } from '@stint/db';
 import { z } from 'zod';
-import { at, Deleted, del, deleted, id, invalid, operation, touched } from '../../kernel/index.ts';
+import { changeAll, Deleted, del, deleted, id, invalid, operation } from '../../kernel/index.ts';
 import { openProject, projectArchivedConflict } from '../../projects/index.ts';
-import { changeTasks, taskMoved } from '../../tasks/index.ts';
+import { taskMoved } from '../../tasks/index.ts';
 import { groupDeleted } from '../group.events.ts';
 import { TaskGroup } from '../group.schema.ts';
 
@@ -35,19 +36,17 @@ export const deleteGroup = operation({
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
     });
     ctx.emit(groupDeleted, group);
-    await changeTasks(
+    await changeAll(
       ctx,
-      tasks.map((task) => task.id),
       taskMoved,
+      tasks.map((task) => task.id),
       () =>
-        ctx.db.task.updateMany({
-          where: { group_id, deleted_at: null },
-          data: { group_id: move_tasks_to, ...touched(ctx) },
-        }),
+        ctx.query(sql`UPDATE tasks SET group_id = ${move_tasks_to}, version = version + 1, updated_at = ${ctx.now}
+          WHERE org_id = ${ctx.caller.org_id} AND group_id = ${group_id} AND deleted_at IS NULL`),
     );
     // Deleted tasks point at it as well, and may be restored.
     await ctx.db.task.updateMany({ where: { group_id }, data: { group_id: move_tasks_to } });
-    await ctx.db.taskGroup.delete({ where: at(ctx, group_id), select: { id: true } });
+    await ctx.delete(group);
     return deleted(group_id);
   },
 });

@@ -33,12 +33,12 @@ export const reorderGroups = operation({
     if (named.size !== group_ids.length || named.size !== known.size || !group_ids.every((group) => known.has(group))) {
       throw invalid('group_ids', `must name each of the project's ${known.size} groups once`);
     }
-    const before = await Promise.all(group_ids.map((group) => ctx.reload(TaskGroup, group)));
+    const before = await ctx.reloadAll(TaskGroup, group_ids);
     const positions = generateNKeysBetween(null, null, group_ids.length);
     await ctx.query(sql`UPDATE task_groups g SET position = n.position, version = g.version + 1, updated_at = ${ctx.now}
       FROM unnest(${group_ids}::text[], ${positions}::text[]) AS n(id, position)
       WHERE g.org_id = ${ctx.caller.org_id} AND g.id = n.id AND g.position <> n.position`);
-    const data = await Promise.all(group_ids.map((group) => ctx.reload(TaskGroup, group)));
+    const data = await ctx.reloadAll(TaskGroup, group_ids);
     const moved = data.map((after, i) => ({ after, before: before[i] }));
     const changed = moved.filter(({ after, before: was }) => after.value.position !== was?.value.position);
     // The order that was there already is an answer, too.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, defined, expectedVersion, id, line, operation, patch, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, line, operation, patch } from '../../kernel/index.ts';
 import { openProject, projectArchivedConflict } from '../../projects/index.ts';
 import { groupUpdated } from '../group.events.ts';
 import { TaskGroup } from '../group.schema.ts';
@@ -19,13 +19,6 @@ export const updateGroup = operation({
   async run(ctx, { group_id, expected_version, name }) {
     const before = await ctx.lock(TaskGroup, group_id, expected_version);
     await openProject(ctx, before.value.project_id);
-    await ctx.db.taskGroup.update({
-      where: at(ctx, group_id),
-      data: { ...defined({ name }), ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(TaskGroup, group_id);
-    ctx.emit(groupUpdated, after, before);
-    return after;
+    return ctx.emit(groupUpdated, await ctx.update(before, { name }), before);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
 import { addAssignees, checkAssignees } from '../task.assignees.ts';
 import { taskAssigned } from '../task.events.ts';
@@ -23,9 +23,6 @@ export const assignTask = operation({
     const { id, project_id } = before.value;
     await checkAssignees(ctx, project_id, [user_id], 'user_id');
     await addAssignees(ctx, id, [user_id]);
-    await ctx.db.task.update({ where: at(ctx, id), data: touched(ctx), select: { id: true } });
-    const after = await ctx.reload(Task, id);
-    ctx.emit(taskAssigned, after, before);
-    return after;
+    return ctx.emit(taskAssigned, await ctx.update(before, {}), before);
   },
 });

@@ -9,7 +9,7 @@ export const listTasks = {
     listing: taskListing,
     rest: get('/tasks'),
     mcp: {
-      when: 'Find tasks by project, status, assignee (me, none), due date or words, or page through them. completed=false gives open ones.',
+      when: 'Find tasks by project, status, assignee (me, none), days or words. completed=false gives open ones.',
     },
   }),
   run: (ctx: Context, input: PageInput) => readPage(ctx, input.deleted ? anyTaskListing : taskListing, input),

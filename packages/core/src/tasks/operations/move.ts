@@ -1,5 +1,6 @@
+import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
-import { at, type Context, expectedVersion, id, invalid, operation, post, touched } from '../../kernel/index.ts';
+import { type Context, expectedVersion, id, invalid, operation, type Past, post } from '../../kernel/index.ts';
 import { holdProject, projectArchivedConflict } from '../../projects/index.ts';
 import { checkGroup } from '../task.change.ts';
 import { taskMoved } from '../task.events.ts';
@@ -27,6 +28,7 @@ export const moveTask = operation({
   fails: [projectArchivedConflict],
   rest: post('/tasks/{task_id}/move'),
   mcp: { when: 'Reorder a task or put it in another board column. Name the task it should come after or before.' },
+  revert: moveBack,
   async run(ctx, { task_id, group_id: wanted, after_task_id, before_task_id, expected_version }) {
     const { id, project_id } = (await findTask(ctx, task_id)).value;
     // One order, one move at a time.
@@ -47,14 +49,7 @@ export const moveTask = operation({
       next = await neighbour(before_task_id, 'before_task_id');
     }
     const position = await placeIn(ctx, before.value, after, next);
-    await ctx.db.task.update({
-      where: at(ctx, id),
-      data: { group_id, position, ...touched(ctx) },
-      select: { id: true },
-    });
-    const moved = await ctx.reload(Task, id);
-    ctx.emit(taskMoved, moved, before);
-    return moved;
+    return ctx.emit(taskMoved, await ctx.update(before, { group_id, position }), before);
   },
 });
 
@@ -69,4 +64,25 @@ async function neighbourOf(
   if (value.id === task.id) throw invalid(field, 'is the task itself');
   if (value.project_id !== task.project_id) throw invalid(field, 'is a task of another project');
   return value;
+}
+
+/** Behind the task that comes before its old place by now, else before the one that comes after it. */
+async function moveBack(ctx: Context, { subject, changes, data }: Past) {
+  const [position] = changes?.position ?? [data.position];
+  const [group_id] = changes?.group_id ?? [data.group_id];
+  const near = (side: Sql) =>
+    ctx.query<{ id: string }>(sql`SELECT t.id FROM tasks t WHERE t.org_id = ${ctx.caller.org_id}
+      AND t.project_id = ${data.project_id} AND t.group_id IS NOT DISTINCT FROM ${group_id}
+      AND t.deleted_at IS NULL AND t.id <> ${subject.id} AND ${side} LIMIT 1`);
+  const [before] = await near(sql`t.position < ${position} ORDER BY t.position DESC`);
+  const [after] = before ? [] : await near(sql`t.position > ${position} ORDER BY t.position`);
+  return {
+    operation: 'tasks.move',
+    input: {
+      task_id: subject.id,
+      group_id,
+      ...(before ? { after_task_id: before.id } : {}),
+      ...(after ? { before_task_id: after.id } : {}),
+    },
+  };
 }

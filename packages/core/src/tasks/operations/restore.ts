@@ -1,12 +1,12 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import { type Context, type Data, fail, operation, post } from '../../kernel/index.ts';
+import { type Context, changeAll, type Data, fail, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
-import { taskRestored } from '../task.events.ts';
+import { recountAndAdvance } from '../task.advance.ts';
+import { taskRestored, taskUpdated } from '../task.events.ts';
 import { taskNotRestorable } from '../task.failures.ts';
 import { familyOf } from '../task.family.ts';
 import { lockTask, taskRef } from '../task.find.ts';
-import { changeTasks } from '../task.many.ts';
 import { Task } from '../task.schema.ts';
 
 const KEPT_DAYS = 30;
@@ -19,7 +19,7 @@ export const restoreTask = operation({
   permission: 'manage_tasks',
   input: z.strictObject({ task_id: taskRef }),
   output: Task.schema,
-  emits: [taskRestored],
+  emits: [taskRestored, taskUpdated],
   fails: [taskNotRestorable, projectArchivedConflict],
   rest: post('/tasks/{task_id}/restore'),
   mcp: {
@@ -29,13 +29,14 @@ export const restoreTask = operation({
     const { value: task } = await lockTask(ctx, task_id, { deleted: true });
     await checkRestorable(ctx, task);
     const ids = await familyOf(ctx, task.id, sql`deleted_at = ${task.deleted_at}`);
-    await changeTasks(ctx, ids, taskRestored, () =>
+    await changeAll(ctx, taskRestored, ids, () =>
       // Its parent may be gone by now: then it stands alone.
       ctx.query(sql`UPDATE tasks t SET deleted_at = NULL, version = t.version + 1, updated_at = ${ctx.now},
           parent_id = (SELECT p.id FROM tasks p WHERE p.org_id = t.org_id AND p.id = t.parent_id
             AND (p.deleted_at IS NULL OR p.id = ANY(${ids})))
         WHERE t.org_id = ${ctx.caller.org_id} AND t.id = ANY(${ids})`),
     );
+    await recountAndAdvance(ctx, [...ids, task.parent_id]);
     return ctx.reload(Task, task.id);
   },
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
-import { changeTask } from '../task.change.ts';
-import { taskStatusChanged } from '../task.events.ts';
+import { changeAndFollow } from '../task.change.ts';
+import { taskStatusChanged, taskUpdated } from '../task.events.ts';
+import { statusNotAllowed } from '../task.failures.ts';
 import { lockTask, taskRef } from '../task.find.ts';
 import { Task } from '../task.schema.ts';
 
@@ -14,16 +15,14 @@ export const setTaskStatus = operation({
   permission: 'manage_tasks',
   input: z.strictObject({ task_id: taskRef, status_id: id('sts'), ...expectedVersion }),
   output: Task.schema,
-  emits: [taskStatusChanged],
-  fails: [projectArchivedConflict],
+  emits: [taskStatusChanged, taskUpdated],
+  fails: [projectArchivedConflict, statusNotAllowed],
   rest: post('/tasks/{task_id}/set-status'),
   mcp: {
     when: 'Start, finish or reopen a task. task_statuses_list has the ids; a terminal status completes the task.',
   },
   async run(ctx, { task_id, status_id, expected_version }) {
     const before = await lockTask(ctx, task_id, { version: expected_version });
-    const after = await changeTask(ctx, before, { status_id });
-    ctx.emit(taskStatusChanged, after, before);
-    return after;
+    return changeAndFollow(ctx, taskStatusChanged, before, { status_id });
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, post, touched } from '../../kernel/index.ts';
+import { expectedVersion, id, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
 import { taskUnassigned } from '../task.events.ts';
 import { lockTask, taskRef } from '../task.find.ts';
@@ -19,11 +19,7 @@ export const unassignTask = operation({
   mcp: { when: 'Take one person off a task; somebody who is not on it is no error.' },
   async run(ctx, { task_id, user_id, expected_version }) {
     const before = await lockTask(ctx, task_id, { version: expected_version });
-    const { id } = before.value;
-    await ctx.db.taskAssignee.deleteMany({ where: { task_id: id, user_id } });
-    await ctx.db.task.update({ where: at(ctx, id), data: touched(ctx), select: { id: true } });
-    const after = await ctx.reload(Task, id);
-    ctx.emit(taskUnassigned, after, before);
-    return after;
+    await ctx.db.taskAssignee.deleteMany({ where: { task_id: before.value.id, user_id } });
+    return ctx.emit(taskUnassigned, await ctx.update(before, {}), before);
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { expectedVersion, operation, patch } from '../../kernel/index.ts';
 import { holdProject, projectArchivedConflict } from '../../projects/index.ts';
-import { changeTask } from '../task.change.ts';
+import { changeAndFollow } from '../task.change.ts';
 import { taskUpdated } from '../task.events.ts';
-import { taskCycle } from '../task.failures.ts';
+import { statusNotAllowed, taskCycle } from '../task.failures.ts';
 import { findTask, lockTask, taskRef } from '../task.find.ts';
 import { TaskChanges } from '../task.input.ts';
 import { Task } from '../task.schema.ts';
@@ -17,7 +17,7 @@ export const updateTask = operation({
   input: z.strictObject({ task_id: taskRef, ...TaskChanges.shape, ...expectedVersion }),
   output: Task.schema,
   emits: [taskUpdated],
-  fails: [projectArchivedConflict, taskCycle],
+  fails: [projectArchivedConflict, taskCycle, statusNotAllowed],
   rest: patch('/tasks/{task_id}'),
   mcp: {
     when: 'Change fields of one task; what you leave out stays. assignee_ids replaces everyone on it: to add one person use tasks_assign. For many tasks, tasks_bulk_update.',
@@ -26,8 +26,6 @@ export const updateTask = operation({
     // Hierarchies change one at a time in a project: two at once could make a circle.
     if (changes.parent_id) await holdProject(ctx, (await findTask(ctx, task_id)).value.project_id);
     const before = await lockTask(ctx, task_id, { version: expected_version });
-    const after = await changeTask(ctx, before, changes);
-    ctx.emit(taskUpdated, after, before);
-    return after;
+    return changeAndFollow(ctx, taskUpdated, before, changes);
   },
 });

@@ -1,7 +1,7 @@
-import { sql } from '@stint/db';
 import { z } from 'zod';
 import { get, operation } from '../../kernel/index.ts';
 import { TimeEntry } from '../entry.schema.ts';
+import { timerOf } from '../timer.running.ts';
 
 export const currentTimer = operation({
   name: 'time.current_timer',
@@ -13,9 +13,6 @@ export const currentTimer = operation({
   rest: get('/time-entries/current'),
   mcp: { when: 'See whether a timer runs, since when, and on what.' },
   async run(ctx) {
-    const { org_id, user_id } = ctx.caller;
-    const [row] = await ctx.query<{ id: string }>(sql`SELECT id FROM time_entries
-      WHERE org_id = ${org_id} AND user_id = ${user_id} AND stopped_at IS NULL`);
-    return { entry: row ? await ctx.find(TimeEntry, row.id) : null };
+    return { entry: await timerOf(ctx, ctx.caller.user_id) };
   },
 });

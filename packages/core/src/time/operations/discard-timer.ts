@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { at, Deleted, deleted, fail, id, operation, post } from '../../kernel/index.ts';
+import { Deleted, deleted, fail, id, operation, post } from '../../kernel/index.ts';
 import { timerDiscarded } from '../entry.events.ts';
 import { entryLocked, noTimerRunning } from '../entry.failures.ts';
-import { changeable } from '../policy.ts';
-import { running } from '../running.ts';
+import { changeable, refuseLocked } from '../entry.policy.ts';
+import { running } from '../timer.running.ts';
 
 export const discardTimer = operation({
   name: 'time.discard_timer',
@@ -24,7 +24,8 @@ export const discardTimer = operation({
         current_state: { stopped_at: entry?.value.stopped_at ?? null },
       });
     }
-    await ctx.db.timeEntry.delete({ where: at(ctx, entry.value.id), select: { id: true } });
+    refuseLocked(entry);
+    await ctx.delete(entry);
     ctx.emit(timerDiscarded, entry);
     return deleted(entry.value.id);
   },

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { fail, id, instant, invalid, operation, post } from '../../kernel/index.ts';
 import { timerStopped } from '../entry.events.ts';
-import { entryLocked, noTimerRunning } from '../entry.failures.ts';
+import { noTimerRunning } from '../entry.failures.ts';
+import { mayChange } from '../entry.policy.ts';
 import { TimeEntry } from '../entry.schema.ts';
-import { changeable } from '../policy.ts';
-import { running, stopEntry } from '../running.ts';
-import { settling } from '../settle.ts';
-import { checkSpan } from '../span.ts';
+import { settling } from '../entry.settle.ts';
+import { checkSpan } from '../entry.span.ts';
+import { running, stopEntry } from '../timer.running.ts';
 
 export const stopTimer = operation({
   name: 'time.stop_timer',
@@ -16,11 +16,13 @@ export const stopTimer = operation({
   input: z.strictObject({ entry_id: id('ent').optional(), stopped_at: instant().optional() }),
   output: TimeEntry.schema,
   emits: [timerStopped, ...settling],
-  fails: [noTimerRunning, entryLocked],
+  fails: [noTimerRunning],
   rest: post('/time-entries/{entry_id}/stop'),
   mcp: { when: 'Stop the timer that runs. Without entry_id it is your own.' },
   async run(ctx, { entry_id, stopped_at }) {
-    const entry = entry_id ? await changeable(ctx, entry_id) : await running(ctx, ctx.caller.user_id);
+    // A timer that ran into a locked period still stops: else nothing would end it.
+    const entry = entry_id ? await ctx.lock(TimeEntry, entry_id) : await running(ctx, ctx.caller.user_id);
+    if (entry) mayChange(ctx, entry.value.user_id);
     if (!entry || entry.value.stopped_at) {
       throw fail(noTimerRunning, {
         detail: entry ? 'This timer was stopped already.' : 'You have no running timer; time.start_timer starts one.',

@@ -1,21 +1,10 @@
-import { raw, sql } from '@stint/db';
+import { empty, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import { Client } from '../../clients/index.ts';
-import {
-  type Caller,
-  day,
-  type Entity,
-  get,
-  id,
-  invalid,
-  needed,
-  operation,
-  ROW,
-  timeZone,
-} from '../../kernel/index.ts';
+import { type Caller, day, type Entity, get, id, invalid, needed, operation, timeZone } from '../../kernel/index.ts';
 import { Project } from '../../projects/index.ts';
 import { Task } from '../../tasks/index.ts';
-import { TimeEntry } from '../entry.schema.ts';
+import { cutByDay } from '../entry.days.ts';
 
 /** What to group by, and its name; the name of what the caller may not see stays out. */
 const groupsFor = (caller: Caller) => {
@@ -48,6 +37,13 @@ const Group = z.strictObject({
   entries: z.int(),
 });
 
+interface Found extends z.infer<typeof Group> {
+  readonly all_seconds: number;
+  readonly all_billable: number;
+}
+
+const MOST = 1000;
+
 export const summarizeTime = operation({
   name: 'time.summary',
   summary: 'Sum up tracked time over a range of days',
@@ -70,7 +66,10 @@ export const summarizeTime = operation({
     group_by: z.string(),
     seconds: z.int(),
     billable_seconds: z.int(),
+    /** The largest, up to 1,000; days in order. */
     groups: z.array(Group),
+    /** There are more groups; the sums above are over all. */
+    has_more: z.boolean(),
   }),
   rest: get('/time-entries/summary'),
   mcp: {
@@ -89,34 +88,25 @@ export const summarizeTime = operation({
       input.client_id &&
         sql` AND t.project_id IN (SELECT p.id FROM projects p WHERE p.org_id = ${org_id} AND p.client_id = ${input.client_id})`,
       input.billable !== undefined && sql` AND t.billable = ${input.billable}`,
-    ].reduce<typeof ROW>((all, part) => (part ? sql`${all}${part}` : all), raw(''));
-    const visible = TimeEntry.visible.sql(ctx.caller, ROW) ?? raw('true');
+    ].reduce<Sql>((all, part) => (part ? sql`${all}${part}` : all), empty);
     const { key, name } = groupsFor(ctx.caller)[group_by];
-    // Each entry is cut at the midnights of the zone, so that a day has what was worked on it and a range what is in it.
-    const groups = await ctx.query<z.infer<typeof Group>>(sql`
-      WITH days AS (
-        SELECT d::date AS day, d::date::timestamp AT TIME ZONE ${time_zone} AS begins,
-          (d::date + 1)::timestamp AT TIME ZONE ${time_zone} AS ends
-        FROM generate_series(${from}::date::timestamp, ${to}::date::timestamp, '1 day') d
-      ), w AS (
-        SELECT t.org_id, t.id, t.project_id, t.task_id, t.user_id, t.billable, days.day,
-          extract(epoch FROM least(coalesce(t.stopped_at, ${ctx.now}), days.ends) - greatest(t.started_at, days.begins)) AS s
-        FROM time_entries t JOIN days
-          ON t.started_at < days.ends AND coalesce(t.stopped_at, ${ctx.now}) > days.begins
-        WHERE t.org_id = ${org_id} AND t.started_at < ${to}::date + 2 AND t.started_at > ${from}::date - 9
-          AND ${visible}${only}
-      )
+    // The sums over everything are taken before the groups are cut off.
+    const found = await ctx.query<Found>(sql`
+      WITH ${cutByDay(ctx.caller, { from, to, time_zone, now: ctx.now, only })}
       SELECT ${key} AS key, min(${name}) AS name, floor(sum(s))::float8 AS seconds,
-        floor(coalesce(sum(s) FILTER (WHERE billable), 0))::float8 AS billable_seconds, count(DISTINCT id)::int AS entries
-      FROM w GROUP BY 1 ORDER BY ${group_by === 'day' ? sql`1` : sql`3 DESC, 1`}`);
+        floor(coalesce(sum(s) FILTER (WHERE billable), 0))::float8 AS billable_seconds, count(DISTINCT id)::int AS entries,
+        sum(floor(sum(s))) OVER ()::float8 AS all_seconds,
+        sum(floor(coalesce(sum(s) FILTER (WHERE billable), 0))) OVER ()::float8 AS all_billable
+      FROM w GROUP BY 1 ORDER BY ${group_by === 'day' ? sql`1` : sql`3 DESC, 1`} LIMIT ${MOST + 1}`);
     return {
       from,
       to,
       time_zone,
       group_by,
-      seconds: groups.reduce((sum, group) => sum + group.seconds, 0),
-      billable_seconds: groups.reduce((sum, group) => sum + group.billable_seconds, 0),
-      groups,
+      seconds: found[0]?.all_seconds ?? 0,
+      billable_seconds: found[0]?.all_billable ?? 0,
+      groups: found.slice(0, MOST).map(({ all_seconds, all_billable, ...group }) => group),
+      has_more: found.length > MOST,
     };
   },
 });

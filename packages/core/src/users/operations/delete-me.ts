@@ -30,7 +30,7 @@ export const deleteMe = operation({
     );
     if (owned.length) {
       throw fail(soleOwner, {
-        detail: `Make someone else an owner of ${owned.map(({ name }) => name).join(', ')} first.`,
+        detail: `Make someone else an owner of ${owned.map(({ name }) => name).join(', ')} first, or delete it.`,
         current_state: { organizations: owned },
       });
     }

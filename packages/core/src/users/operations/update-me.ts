@@ -27,8 +27,6 @@ export const updateMe = operation({
       data: { ...defined(input), ...touched(ctx) },
       select: { id: true },
     });
-    const after = await ctx.reload(User, user_id);
-    ctx.emit(userUpdated, after, before);
-    return after;
+    return ctx.emit(userUpdated, await ctx.reload(User, user_id), before);
   },
 });

@@ -22,6 +22,8 @@ export const whoami = operation({
       kind: z.enum(['session', 'pat', 'oauth', 'system']),
       id: z.string(),
       expires_at: instant().nullable(),
+      /** What destroys, reaches outside or moves money waits until a person has agreed. */
+      ask_first: z.boolean(),
     }),
   }),
   rest: get('/whoami'),
@@ -29,7 +31,7 @@ export const whoami = operation({
   async run(ctx) {
     const { org_id, user_id, member_id, role, permissions, credential } = ctx.caller;
     const [user, org] = await Promise.all([ctx.find(User, user_id), ctx.find(Org, org_id)]);
-    const { kind, id, expires_at, scopes } = credential;
+    const { kind, id, expires_at, scopes, ask_first = false } = credential;
     return {
       user,
       org,
@@ -37,7 +39,7 @@ export const whoami = operation({
       role,
       permissions: [...permissions].sort(),
       scopes: [...scopes],
-      credential: { kind, id, expires_at: expires_at?.toISOString() ?? null },
+      credential: { kind, id, expires_at: expires_at?.toISOString() ?? null, ask_first },
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defined, id, newId, operation, post } from '../../../kernel/index.ts';
+import { id, operation, post } from '../../../kernel/index.ts';
 import { contactCreated } from '../../client.events.ts';
 import { contactInput } from '../../client.input.ts';
 import { Client, Contact } from '../../client.schema.ts';
@@ -17,15 +17,8 @@ export const createContact = operation({
   emits: [contactCreated],
   rest: post('/clients/{client_id}/contacts', 201),
   mcp: { when: 'Add a person at a client. Set is_billing for whom invoices are sent to.' },
-  async run(ctx, { client_id, name, ...input }) {
-    await ctx.lock(Client, client_id);
-    const contact_id = newId('con');
-    await ctx.db.contact.create({
-      data: { id: contact_id, client_id, name, ...defined(input) },
-      select: { id: true },
-    });
-    const contact = await ctx.reload(Contact, contact_id);
-    ctx.emit(contactCreated, contact);
-    return contact;
+  async run(ctx, input) {
+    await ctx.lock(Client, input.client_id);
+    return ctx.emit(contactCreated, await ctx.insert(Contact, input));
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, Deleted, del, deleted, id, operation } from '../../../kernel/index.ts';
+import { Deleted, del, deleted, id, operation } from '../../../kernel/index.ts';
 import { contactDeleted } from '../../client.events.ts';
 import { Contact } from '../../client.schema.ts';
 
@@ -15,7 +15,7 @@ export const deleteContact = operation({
   mcp: { when: 'Delete a contact for good.' },
   async run(ctx, { contact_id }) {
     const contact = await ctx.lock(Contact, contact_id);
-    await ctx.db.contact.delete({ where: at(ctx, contact_id), select: { id: true } });
+    await ctx.delete(contact);
     ctx.emit(contactDeleted, contact);
     return deleted(contact_id);
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, defined, expectedVersion, id, operation, patch, touched } from '../../../kernel/index.ts';
+import { expectedVersion, id, operation, patch } from '../../../kernel/index.ts';
 import { contactUpdated } from '../../client.events.ts';
 import { contactInput } from '../../client.input.ts';
 import { Contact } from '../../client.schema.ts';
@@ -21,13 +21,6 @@ export const updateContact = operation({
   mcp: { when: 'Change fields of one contact; what you leave out stays.' },
   async run(ctx, { contact_id, expected_version, ...input }) {
     const before = await ctx.lock(Contact, contact_id, expected_version);
-    await ctx.db.contact.update({
-      where: at(ctx, contact_id),
-      data: { ...defined(input), ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Contact, contact_id);
-    ctx.emit(contactUpdated, after, before);
-    return after;
+    return ctx.emit(contactUpdated, await ctx.update(before, input), before);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, newId, operation, post, prose } from '../../../kernel/index.ts';
+import { id, operation, post, prose } from '../../../kernel/index.ts';
 import { clientNoteAdded } from '../../client.events.ts';
 import { Client, ClientNote } from '../../client.schema.ts';
 import { mayAddNote } from '../../note.policy.ts';
@@ -17,13 +17,6 @@ export const addNote = operation({
   async run(ctx, { client_id, body }) {
     mayAddNote(ctx.caller);
     await ctx.lock(Client, client_id);
-    const note_id = newId('note');
-    await ctx.db.clientNote.create({
-      data: { id: note_id, client_id, user_id: ctx.caller.user_id, body },
-      select: { id: true },
-    });
-    const note = await ctx.reload(ClientNote, note_id);
-    ctx.emit(clientNoteAdded, note);
-    return note;
+    return ctx.emit(clientNoteAdded, await ctx.insert(ClientNote, { client_id, user_id: ctx.caller.user_id, body }));
   },
 });

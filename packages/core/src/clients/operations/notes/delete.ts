@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, Deleted, del, deleted, id, operation } from '../../../kernel/index.ts';
+import { Deleted, del, deleted, id, operation } from '../../../kernel/index.ts';
 import { clientNoteDeleted } from '../../client.events.ts';
 import { ClientNote } from '../../client.schema.ts';
 import { mayChangeNote } from '../../note.policy.ts';
@@ -17,7 +17,7 @@ export const deleteNote = operation({
   async run(ctx, { note_id }) {
     const note = await ctx.lock(ClientNote, note_id);
     mayChangeNote(ctx.caller, note.value);
-    await ctx.db.clientNote.delete({ where: at(ctx, note_id), select: { id: true } });
+    await ctx.delete(note);
     ctx.emit(clientNoteDeleted, note);
     return deleted(note_id);
   },

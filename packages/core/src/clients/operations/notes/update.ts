@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, expectedVersion, id, operation, patch, prose, touched } from '../../../kernel/index.ts';
+import { expectedVersion, id, operation, patch, prose } from '../../../kernel/index.ts';
 import { clientNoteUpdated } from '../../client.events.ts';
 import { ClientNote } from '../../client.schema.ts';
 import { mayChangeNote } from '../../note.policy.ts';
@@ -18,13 +18,6 @@ export const updateNote = operation({
   async run(ctx, { note_id, body, expected_version }) {
     const before = await ctx.lock(ClientNote, note_id, expected_version);
     mayChangeNote(ctx.caller, before.value);
-    await ctx.db.clientNote.update({
-      where: at(ctx, note_id),
-      data: { body, ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(ClientNote, note_id);
-    ctx.emit(clientNoteUpdated, after, before);
-    return after;
+    return ctx.emit(clientNoteUpdated, await ctx.update(before, { body }), before);
   },
 });

@@ -1,23 +1,12 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import {
-  at,
-  type Context,
-  fail,
-  id,
-  invalid,
-  newId,
-  operation,
-  type Ports,
-  post,
-  touched,
-} from '../../../kernel/index.ts';
-import { lockMemberships } from '../../acting.ts';
+import { type Context, fail, id, invalid, operation, type Ports, post, type Row } from '../../../kernel/index.ts';
 import { openInvitation } from '../../invitation.policy.ts';
-import { readInvitationToken } from '../../invitation-token.ts';
+import { readInvitationToken } from '../../invitation.token.ts';
+import { lockMemberships } from '../../member.acting.ts';
 import { invitationAccepted, memberJoined } from '../../member.events.ts';
 import { alreadyMember, invitationExpired, invitationRevokedConflict, invitationUsed } from '../../member.failures.ts';
-import { Invitation, Member, RoleName } from '../../member.schema.ts';
+import { Member, RoleName } from '../../member.schema.ts';
 
 export const acceptInvitation = operation({
   name: 'members.invitations.accept',
@@ -41,16 +30,11 @@ export const acceptInvitation = operation({
     await lockMemberships(ctx);
     const before = await openInvitation(ctx, invitation_id);
     const { role, role_id } = before.value;
-    const member_id = await join(ctx, role, role_id);
-    await ctx.db.invitation.update({
-      where: at(ctx, invitation_id),
-      data: { accepted_at: ctx.now, accepted_by: user_id },
-      select: { id: true },
-    });
-    ctx.emit(memberJoined, await ctx.reload(Member, member_id));
-    ctx.emit(invitationAccepted, await ctx.reload(Invitation, invitation_id), before);
+    const member = ctx.emit(memberJoined, await join(ctx, role, role_id));
+    const answered = await ctx.update(before, { accepted_at: ctx.now, accepted_by: user_id });
+    ctx.emit(invitationAccepted, answered, before);
     const org = await ctx.db.org.findFirstOrThrow({ select: { name: true } });
-    return { organization: { id: org_id, name: org.name }, member_id, role };
+    return { organization: { id: org_id, name: org.name }, member_id: member.value.id, role };
   },
 });
 
@@ -61,23 +45,18 @@ function named(ports: Ports, token: string): { org_id: string; invitation_id: st
 }
 
 /** Makes the caller a member; who was one before takes up their old membership, with the new role alone. */
-async function join(ctx: Context, role: string, role_id: string | null): Promise<string> {
+async function join(ctx: Context, role: string, role_id: string | null): Promise<Row<typeof Member>> {
   const { org_id, user_id } = ctx.caller;
   const [old] = await ctx.query<{ id: string; removed: boolean }>(
-    sql`SELECT id, removed_at IS NOT NULL AS removed FROM members WHERE org_id = ${org_id} AND user_id = ${user_id} FOR UPDATE`,
+    sql`SELECT id, removed_at IS NOT NULL AS removed FROM members WHERE org_id = ${org_id} AND user_id = ${user_id} FOR NO KEY UPDATE`,
   );
-  if (old && !old.removed) {
-    throw fail(alreadyMember, {
-      detail: 'You belong to this organization already: use orgs.switch.',
-      current_state: { member_id: old.id },
-    });
+  if (!old) return ctx.insert(Member, { user_id, role, role_id });
+  if (old.removed) {
+    const columns = { role, role_id, grants: [], denials: [], removed_at: null };
+    return ctx.update(await ctx.reload(Member, old.id), columns);
   }
-  const member_id = old?.id ?? newId('mem');
-  const data = { role, role_id, grants: [], denials: [], removed_at: null };
-  if (old) {
-    await ctx.db.member.update({ where: at(ctx, member_id), data: { ...data, ...touched(ctx) }, select: { id: true } });
-  } else {
-    await ctx.db.member.create({ data: { ...data, id: member_id, user_id }, select: { id: true } });
-  }
-  return member_id;
+  throw fail(alreadyMember, {
+    detail: 'You belong to this organization already: use orgs.switch.',
+    current_state: { member_id: old.id },
+  });
 }

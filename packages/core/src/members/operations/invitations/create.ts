@@ -1,12 +1,12 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import { type Context, fail, newId, operation, post } from '../../../kernel/index.ts';
-import { acting } from '../../acting.ts';
+import { type Context, fail, operation, post } from '../../../kernel/index.ts';
+import { acting } from '../../member.acting.ts';
 import { invitationCreated } from '../../member.events.ts';
 import { alreadyInvited, alreadyMember } from '../../member.failures.ts';
 import { mayChangeOwner, mayGrant } from '../../member.policy.ts';
 import { Invitation } from '../../member.schema.ts';
-import { chosenRole, roleInput } from '../../role-choice.ts';
+import { chosenRole, roleInput } from '../../role.choice.ts';
 
 const DAYS_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -14,6 +14,7 @@ export const createInvitation = operation({
   name: 'members.invitations.create',
   summary: 'Invite someone by email',
   effect: 'write',
+  scope: 'manage:members',
   outreach: true,
   permission: 'manage_members',
   input: z.strictObject({ email: z.email().max(254), ...roleInput }),
@@ -31,23 +32,18 @@ export const createInvitation = operation({
     mayGrant(caller, permissions);
     const email = given.toLowerCase();
     await refuseKnown(ctx, email);
-    const id = newId('ivt');
     const expires_at = new Date(ctx.now.getTime() + DAYS_MS);
-    await ctx.db.invitation.create({
-      data: { id, email, role, role_id, invited_by: ctx.caller.user_id, expires_at },
-      select: { id: true },
-    });
+    const columns = { email, role, role_id, invited_by: ctx.caller.user_id, expires_at };
+    const invitation = await ctx.insert(Invitation, columns);
     const org = await ctx.db.org.findFirstOrThrow({ select: { name: true } });
     // The link is made when the mail is sent: what it carries is kept nowhere.
     await ctx.mail(email, 'invitation', {
-      invitation_id: id,
+      invitation_id: invitation.value.id,
       organization_name: org.name,
       inviter_name: ctx.caller.name,
       expires_at: expires_at.toISOString(),
     });
-    const invitation = await ctx.reload(Invitation, id);
-    ctx.emit(invitationCreated, invitation);
-    return invitation;
+    return ctx.emit(invitationCreated, invitation);
   },
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { at, del, fail, id, operation } from '../../../kernel/index.ts';
-import { acting } from '../../acting.ts';
+import { del, fail, id, operation } from '../../../kernel/index.ts';
+import { acting } from '../../member.acting.ts';
 import { invitationRevoked } from '../../member.events.ts';
 import { invitationUsed } from '../../member.failures.ts';
 import { Invitation } from '../../member.schema.ts';
@@ -26,13 +26,7 @@ export const revokeInvitation = operation({
         current_state: { status: 'accepted' },
       });
     }
-    await ctx.db.invitation.update({
-      where: at(ctx, invitation_id),
-      data: { revoked_at: before.value.revoked_at ?? ctx.now },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Invitation, invitation_id);
-    ctx.emit(invitationRevoked, after, before);
-    return after;
+    const after = await ctx.update(before, { revoked_at: before.value.revoked_at ?? ctx.now });
+    return ctx.emit(invitationRevoked, after, before);
   },
 });

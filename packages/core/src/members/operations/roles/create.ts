@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { newId, operation, post, prose } from '../../../kernel/index.ts';
-import { acting } from '../../acting.ts';
+import { operation, post, prose } from '../../../kernel/index.ts';
+import { acting } from '../../member.acting.ts';
 import { roleCreated } from '../../member.events.ts';
 import { roleNameTaken } from '../../member.failures.ts';
 import { mayGrant } from '../../member.policy.ts';
 import { permissions, Role } from '../../member.schema.ts';
-import { freeRoleName, roleName } from '../../role-name.ts';
+import { freeRoleName, roleName } from '../../role.name.ts';
 
 export const createRole = operation({
   name: 'members.roles.create',
   summary: 'Add a role',
   effect: 'write',
+  // It gives power away.
+  approval: true,
+  scope: 'manage:members',
   permission: 'manage_roles',
   input: z.strictObject({
     name: roleName(),
@@ -27,13 +30,7 @@ export const createRole = operation({
   async run(ctx, { name, description, permissions }) {
     mayGrant(await acting(ctx, 'manage_roles'), permissions);
     await freeRoleName(ctx, name);
-    const id = newId('role');
-    await ctx.db.role.create({
-      data: { id, name, description: description ?? null, permissions: [...new Set(permissions)] },
-      select: { id: true },
-    });
-    const role = await ctx.reload(Role, id);
-    ctx.emit(roleCreated, role);
-    return role;
+    const columns = { name, description, permissions: [...new Set(permissions)] };
+    return ctx.emit(roleCreated, await ctx.insert(Role, columns));
   },
 });

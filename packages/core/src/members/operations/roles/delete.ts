@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  at,
   type Context,
+  changeAll,
   Deleted,
   del,
   deleted,
@@ -11,12 +11,12 @@ import {
   operation,
   touched,
 } from '../../../kernel/index.ts';
-import { acting } from '../../acting.ts';
+import { acting } from '../../member.acting.ts';
 import { memberRoleChanged, roleDeleted } from '../../member.events.ts';
 import { roleInUse } from '../../member.failures.ts';
 import { mayChangeOwner, mayGrant } from '../../member.policy.ts';
-import { Member, Role } from '../../member.schema.ts';
-import { chosenRole, type RoleChoice, roleInput } from '../../role-choice.ts';
+import { Role } from '../../member.schema.ts';
+import { chosenRole, type RoleChoice, roleInput } from '../../role.choice.ts';
 
 export const deleteRole = operation({
   name: 'members.roles.delete',
@@ -39,7 +39,8 @@ export const deleteRole = operation({
   async run(ctx, { role_id, replacement, replacement_id }) {
     const caller = await acting(ctx, 'manage_roles');
     const role = await ctx.lock(Role, role_id);
-    const members = await ctx.db.member.findMany({ where: { role_id }, select: { id: true }, orderBy: { id: 'asc' } });
+    const found = await ctx.db.member.findMany({ where: { role_id }, select: { id: true }, orderBy: { id: 'asc' } });
+    const members = found.map(({ id }) => id);
     const invitations = await ctx.db.invitation.count({ where: { role_id, accepted_at: null, revoked_at: null } });
     const named = replacement !== undefined || replacement_id !== undefined;
     if (!named && members.length + invitations > 0) {
@@ -56,19 +57,17 @@ export const deleteRole = operation({
       mayGrant(caller, instead.permissions);
     }
     await replace(ctx, role_id, members, instead);
-    await ctx.db.role.delete({ where: at(ctx, role_id), select: { id: true } });
+    await ctx.delete(role);
     ctx.emit(roleDeleted, role);
     return deleted(role_id);
   },
 });
 
 /** Puts another role in this one's place: for members, and on every invitation, whose answered ones only remember it. */
-async function replace(ctx: Context, role_id: string, members: { id: string }[], to: RoleChoice): Promise<void> {
-  const data = { role: to.role, role_id: to.role_id };
-  for (const { id } of members) {
-    const before = await ctx.reload(Member, id);
-    await ctx.db.member.update({ where: at(ctx, id), data: { ...data, ...touched(ctx) }, select: { id: true } });
-    ctx.emit(memberRoleChanged, await ctx.reload(Member, id), before);
-  }
-  await ctx.db.invitation.updateMany({ where: { role_id }, data });
+async function replace(ctx: Context, old: string, members: readonly string[], { role, role_id }: RoleChoice) {
+  const where = { role_id: old };
+  await changeAll(ctx, memberRoleChanged, members, () =>
+    ctx.db.member.updateMany({ where, data: { role, role_id, ...touched(ctx) } }),
+  );
+  await ctx.db.invitation.updateMany({ where, data: { role, role_id } });
 }

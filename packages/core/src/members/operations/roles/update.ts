@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { at, defined, expectedVersion, id, operation, patch, prose, touched } from '../../../kernel/index.ts';
-import { acting } from '../../acting.ts';
+import { expectedVersion, id, operation, patch, prose } from '../../../kernel/index.ts';
+import { acting } from '../../member.acting.ts';
 import { roleUpdated } from '../../member.events.ts';
 import { roleNameTaken } from '../../member.failures.ts';
 import { mayGrant } from '../../member.policy.ts';
 import { permissions, Role } from '../../member.schema.ts';
-import { freeRoleName, roleName } from '../../role-name.ts';
+import { freeRoleName, roleName } from '../../role.name.ts';
 
 export const updateRole = operation({
   name: 'members.roles.update',
   summary: 'Change a role, for everyone who has it',
   effect: 'write',
+  // It gives power away.
+  approval: true,
+  scope: 'manage:members',
   idempotent: true,
   permission: 'manage_roles',
   input: z.strictObject({
@@ -32,13 +35,7 @@ export const updateRole = operation({
     const before = await ctx.lock(Role, role_id, expected_version);
     mayGrant(caller, permissions?.filter((permission) => !before.value.permissions.includes(permission)) ?? []);
     if (input.name !== undefined) await freeRoleName(ctx, input.name, role_id);
-    await ctx.db.role.update({
-      where: at(ctx, role_id),
-      data: { ...defined({ ...input, permissions: permissions && [...new Set(permissions)] }), ...touched(ctx) },
-      select: { id: true },
-    });
-    const after = await ctx.reload(Role, role_id);
-    ctx.emit(roleUpdated, after, before);
-    return after;
+    const columns = { ...input, permissions: permissions && [...new Set(permissions)] };
+    return ctx.emit(roleUpdated, await ctx.update(before, columns), before);
   },
 });

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type Context, fail, id, invalid, operation, type Past, post } from '../../kernel/index.ts';
+import { refusedBy, stillDifferent, unchangedSince } from '../reversal.check.ts';
+import { notReversible, revertConflict } from '../reversal.failures.ts';
+import { type Entry, entriesOf, eventsOf } from '../reversal.past.ts';
+import { Reversal, reversalMade } from '../reversal.schema.ts';
+import { type Step, stepFor } from '../reversal.step.ts';
+
+const Subject = z.strictObject({ type: z.string(), id: z.string() });
+
+export const revertAction = operation({
+  name: 'audit.revert',
+  summary: 'Take back what you, or one of your tokens, did in the last 24 hours',
+  effect: 'write',
+  irreversible: true,
+  permission: null,
+  // It deletes what was created.
+  approval: true,
+  performs: true,
+  input: z.strictObject({
+    /** One write, */
+    audit_entry_id: id('aud').optional(),
+    /** or all that one request wrote. */
+    request_id: z.string().min(1).max(128).optional(),
+  }),
+  output: z.strictObject({
+    /** What was taken back, the last first, and by which calls. */
+    reverted: z.array(
+      Reversal.schema.extend({ by: z.array(z.strictObject({ operation: z.string(), subject: Subject })) }),
+    ),
+    /** What is not as it was before: fields that no operation sets, such as when a task was completed. */
+    left: z.array(z.strictObject({ subject: Subject, fields: z.array(z.string()) })),
+  }),
+  emits: [reversalMade],
+  fails: [notReversible, revertConflict],
+  rest: post('/audit-entries/revert'),
+  mcp: {
+    when: 'Undo a mistake of yours: give the request_id that the write’s events and audit entries name, or the id of its audit entry. What was created is deleted, what was changed is set back; it is refused where somebody changed it since.',
+  },
+  async run(ctx, which) {
+    if ((which.audit_entry_id === undefined) === (which.request_id === undefined)) {
+      throw invalid('audit_entry_id', 'or request_id is needed, one of them');
+    }
+    const entries = await entriesOf(ctx, which);
+    const undone: Past[] = [];
+    const reverted = [];
+    for (const entry of entries) {
+      const done = await takeBack(ctx, entry);
+      undone.push(...done.map(({ past }) => past));
+      const by = done.map(({ past, step }) => ({ operation: step.operation, subject: past.subject }));
+      const row = ctx.emit(reversalMade, await ctx.reload(Reversal, entry.id));
+      reverted.push({ ...row.value, by });
+    }
+    if (undone.length === 0) throw nothing(entries[0] as Entry);
+    const left = await Promise.all(
+      undone.map(async (past) => ({ subject: past.subject, fields: await stillDifferent(ctx, past) })),
+    );
+    return { reverted, left: left.filter(({ fields }) => fields.length > 0) };
+  },
+});
+
+async function takeBack(ctx: Context, entry: Entry): Promise<{ past: Past; step: Step }[]> {
+  const done = [];
+  for (const past of await eventsOf(ctx, entry)) {
+    const step = await stepFor(ctx, past);
+    if (step === null) continue;
+    if (typeof step === 'string') {
+      throw fail(notReversible, {
+        detail: `${entry.operation} cannot be taken back: ${step}.`,
+        current_state: { audit_entry_id: entry.id, reason: 'no_way_back', event: past.type },
+      });
+    }
+    await unchangedSince(ctx, past, step);
+    try {
+      await ctx.perform(step.operation, ctx.caller, step.input);
+    } catch (error) {
+      throw refusedBy(error, entry.id, step);
+    }
+    done.push({ past, step });
+  }
+  return done;
+}
+
+const nothing = ({ id: audit_entry_id, operation }: Entry) =>
+  fail(notReversible, {
+    detail: `There is nothing in ${operation} to take back.`,
+    current_state: { audit_entry_id, reason: 'nothing_to_do' },
+  });

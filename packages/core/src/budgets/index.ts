@@ -1,0 +1,2 @@
+export { checkBudget } from './budget.check.ts';
+export { percentUsed, usageOf } from './budget.usage.ts';

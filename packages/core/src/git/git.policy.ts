@@ -1,0 +1,33 @@
+import { raw, sql } from '@stint/db';
+import { inProject, projectReach, type Rule } from '../kernel/index.ts';
+
+const inside = inProject();
+
+/** A project's repository is seen with it; the organization's by all but those who see only projects they are on. */
+export const repositoryVisible: Rule = {
+  sql(caller, alias) {
+    const rule = inside.sql(caller, alias);
+    return projectReach(caller) === 'own' ? sql`(${alias}.project_id IS NOT NULL AND ${rule})` : (rule ?? null);
+  },
+  sees(access, row) {
+    const reach = projectReach(access.caller);
+    if (typeof row.project_id !== 'string') return reach === 'all' || reach === 'open';
+    return inside.sees(access, row);
+  },
+};
+
+/** What came from a repository is seen with it, and by those who see a task that it names; `column` is a link's for it. */
+export const fromRepository = (column: 'branch_id' | 'commit_id' | 'pull_request_id'): Rule => ({
+  sql(caller, alias) {
+    const repository = repositoryVisible.sql(caller, raw('r'));
+    if (!repository) return null;
+    return sql`(EXISTS (SELECT FROM git_repositories r
+        WHERE r.org_id = ${alias}.org_id AND r.id = ${alias}.repository_id AND ${repository})
+      OR EXISTS (SELECT FROM git_task_links k WHERE k.org_id = ${alias}.org_id AND k.${raw(column)} = ${alias}.id
+        AND ${inside.sql(caller, raw('k')) as NonNullable<typeof repository>}))`;
+  },
+  sees(access, row) {
+    const projects = row.task_project_ids as readonly string[];
+    return repositoryVisible.sees(access, row) || projects.some((project_id) => inside.sees(access, { project_id }));
+  },
+});

@@ -1,0 +1,13 @@
+import { sql } from '@stint/db';
+import { searchable } from '../kernel/index.ts';
+import { Task, TaskComment } from './task.schema.ts';
+
+export const taskSearch = searchable({ entity: Task, key: 'key', title: 'title', body: ['description'] });
+
+export const commentSearch = searchable({
+  entity: TaskComment,
+  body: ['body'],
+  partOf: 'task_id',
+  where: (t) =>
+    sql`EXISTS (SELECT FROM tasks k WHERE k.org_id = ${t}.org_id AND k.id = ${t}.task_id AND k.deleted_at IS NULL)`,
+});

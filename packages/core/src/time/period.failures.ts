@@ -1,0 +1,3 @@
+import { conflict } from '../kernel/index.ts';
+
+export const periodOverlaps = conflict('period_overlaps', 'Some of these days are locked already');

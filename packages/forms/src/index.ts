@@ -1,0 +1,1 @@
+export { type FormRoutesOptions, formRoutes } from './routes.ts';

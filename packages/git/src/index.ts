@@ -1,0 +1,1 @@
+export { gitWebhookRoutes } from './routes.ts';

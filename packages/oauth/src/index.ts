@@ -1,0 +1,2 @@
+export { SWEEP } from './clients.ts';
+export { type OauthOptions, oauthRoutes } from './routes.ts';

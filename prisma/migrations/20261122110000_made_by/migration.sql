@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "tokens" ADD COLUMN     "made_by" TEXT[] DEFAULT ARRAY[]::TEXT[];
