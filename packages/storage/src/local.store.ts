@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FileStore } from '@stint/core';
 import { checkedKey, UPLOAD_SECONDS } from './key.ts';
 import { signUpload } from './local.link.ts';
@@ -28,15 +26,17 @@ export function localStore({ dir, secret, publicUrl }: LocalOptions): FileStore 
       const file = uploaded(key);
       const part = `${file}.${randomUUID()}`;
       await mkdir(dirname(file), { recursive: true });
+      const handle = await open(part, 'wx', 0o600);
       try {
-        await pipeline(bytes, atMost(size), createWriteStream(part, { mode: 0o600 }));
-        const whole = (await stat(part)).size === size;
+        await handle.writeFile(atMost(bytes, size));
+        const whole = (await handle.stat()).size === size;
         if (whole) await rename(part, file);
         return whole;
       } catch (error) {
         if (error instanceof TooMuch || LEFT.has((error as NodeJS.ErrnoException).code ?? '')) return false;
         throw error;
       } finally {
+        await handle.close();
         await rm(part, { force: true });
       }
     },
@@ -64,15 +64,14 @@ class TooMuch extends Error {}
 const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET']);
 
 /** Passes bytes on up to this many. */
-const atMost = (size: number) =>
-  async function* (bytes: AsyncIterable<Uint8Array>) {
-    let seen = 0;
-    for await (const chunk of bytes) {
-      seen += chunk.length;
-      if (seen > size) throw new TooMuch();
-      yield chunk;
-    }
-  };
+async function* atMost(bytes: AsyncIterable<Uint8Array>, size: number) {
+  let seen = 0;
+  for await (const chunk of bytes) {
+    seen += chunk.length;
+    if (seen > size) throw new TooMuch();
+    yield chunk;
+  }
+}
 
 function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

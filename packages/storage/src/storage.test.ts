@@ -147,7 +147,20 @@ describe('the folder', () => {
     );
     expect(status).toBe(413);
     expect(await stores.folder.keep(key)).toBe(false);
-    expect(readdirSync(join(dir, 'files/uploads/org_1')).filter((name) => name.startsWith(key.slice(6)))).toEqual([]);
+    expect(readdirSync(join(dir, 'files/uploads/org_1')).filter((name) => name.startsWith(`${key.slice(6)}.`))).toEqual(
+      [],
+    );
+  });
+
+  test('leaves nothing of what is too much, however soon it is refused', async () => {
+    const keys = Array.from({ length: 200 }, newKey);
+    const tooMuch = () => Readable.from([Buffer.from('Hello'), Buffer.from('!')]);
+    await Promise.all(keys.map((key) => stores.folder.receive(key, TEXT, tooMuch())));
+    const places = new Set(keys.map((key) => key.slice(6)));
+    const left = readdirSync(join(dir, 'files/uploads/org_1')).filter((name) =>
+      places.has(name.split('.')[0] as string),
+    );
+    expect(left).toEqual([]);
   });
 
   test('takes nothing without a link of its own, or after its time', async () => {
