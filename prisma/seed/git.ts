@@ -60,8 +60,8 @@ export async function develop({ call, tell, project_id, user_ids, taskOf, monday
   await tell(id, {
     source: { external_id: '1', name: NAME, url: null, default_branch: 'main' },
     pushes: [
-      { branch: 'main', before: null, after: main.at(-1)?.sha, commits: main },
-      { branch, before: null, after: typos.at(-1)?.sha, commits: typos },
+      { branch: 'main', before: null, after: main.at(-1)?.sha, pushed_at: null, commits: main },
+      { branch, before: null, after: typos.at(-1)?.sha, pushed_at: null, commits: typos },
     ],
     pull_request: {
       number: 18,

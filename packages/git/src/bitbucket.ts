@@ -79,7 +79,8 @@ function pushesOf({ push }: z.output<typeof Push>): Happened['pushes'] {
     const end = now ?? old;
     if (!end?.name || !/branch$/.test(end.type)) return [];
     const read = newest((commits ?? []).toReversed()).flatMap(commitOf);
-    return [{ branch: end.name, before: old?.target.hash ?? null, after: now?.target.hash ?? null, commits: read }];
+    const [before, after] = [old?.target.hash ?? null, now?.target.hash ?? null];
+    return [{ branch: end.name, before, after, pushed_at: null, commits: read }];
   });
 }
 

@@ -24,13 +24,13 @@ export const sha = () =>
     .nullish()
     .transform((value) => (value && /^(?!0+$)[0-9a-f]{40,64}$/.test(value) ? value : null));
 
-/** An instant in any form that providers write; null where it is none, or of no year that counts. */
+/** An instant in any form that providers write, seconds since 1970 too; null where it is none, or of no year that counts. */
 export const instant = () =>
   z
-    .string()
+    .union([z.string(), z.number()])
     .nullish()
     .transform((value) => {
-      const at = new Date(value ?? '');
+      const at = new Date(typeof value === 'number' ? value * 1000 : (value ?? ''));
       const year = at.getUTCFullYear();
       return year >= 1900 && year < 2200 ? at.toISOString() : null;
     });

@@ -11,6 +11,7 @@ const Source = z.object({
     full_name: name(),
     html_url: link(),
     default_branch: line().nullish(),
+    pushed_at: instant(),
   }),
 });
 
@@ -49,7 +50,7 @@ export const github: Provider = {
     };
     return {
       source,
-      pushes: event === 'push' ? pushesOf(validate(RefPush, payload)) : [],
+      pushes: event === 'push' ? pushesOf(validate(RefPush, payload), repository.pushed_at) : [],
       pull_request: event === 'pull_request' ? pullOf(validate(PullRequest, payload)) : null,
     };
   },

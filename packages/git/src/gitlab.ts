@@ -61,7 +61,7 @@ export const gitlab: Provider = {
         url: project.web_url,
         default_branch: project.default_branch || null,
       },
-      pushes: object_kind === 'push' ? pushesOf(validate(RefPush, payload)) : [],
+      pushes: object_kind === 'push' ? pushesOf(validate(RefPush, payload), null) : [],
       pull_request: object_kind === 'merge_request' ? pullOf(validate(MergeRequest, payload)) : null,
     };
   },

@@ -20,7 +20,10 @@ export const RefPush = z.object({
     .nullish(),
 });
 
-export function pushesOf({ ref, before, after, commits }: z.output<typeof RefPush>): Happened['pushes'] {
+export function pushesOf(
+  { ref, before, after, commits }: z.output<typeof RefPush>,
+  pushed_at: string | null,
+): Happened['pushes'] {
   const branch = branchOf(ref);
   if (branch === null) return [];
   const read = newest(commits ?? []).flatMap(({ id, message, timestamp, url, author }): CommitIn[] => {
@@ -28,5 +31,5 @@ export function pushesOf({ ref, before, after, commits }: z.output<typeof RefPus
     const by = { author_name: name ?? '', author_email: email ?? '', authored_at: timestamp };
     return id === null ? [] : [{ sha: id, message, ...by, url }];
   });
-  return [{ branch, before, after, commits: read }];
+  return [{ branch, before, after, pushed_at, commits: read }];
 }

@@ -31,7 +31,7 @@ export async function pushed(t: TestKit, org_id: string, repository_id: string, 
     url: null,
   };
   await receive(t, org_id, repository_id, {
-    pushes: [{ branch, before: null, after: commit.sha, commits: [commit] }],
+    pushes: [{ branch, before: null, after: commit.sha, pushed_at: null, commits: [commit] }],
     pull_request: {
       number: 1,
       title: 'Wireframes (WEB-1)',

@@ -47,6 +47,7 @@ const push = (made: Made[], repository = web, name = 'acme/web', { id } = org, {
         branch: 'main',
         before: null,
         after: shaOf(`${name} ${made.at(-1)?.day} ${made.at(-1)?.time}`),
+        pushed_at: null,
         commits: made.map(({ day, time, message = `${day} ${time}` }) => ({
           sha: shaOf(`${name} ${day} ${time}`),
           message,

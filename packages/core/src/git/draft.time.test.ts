@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { WorkingHours } from '../members/index.ts';
-import { dayOf, workOn } from './draft.hours.ts';
+import { dayOf, inside, type Span, workOn } from './draft.hours.ts';
 import { type Committed, type Suggestion, suggestTime } from './draft.time.ts';
 
 const ZONE = 'Europe/Vienna';
@@ -21,7 +21,7 @@ const at = (when: string, project_id: string | null = null): Committed => {
   const id = `cmi_${nr++}`;
   return { id, sha: id, at: Date.parse(`${when}:00+01:00`) / 1000, task_id: null, project_id };
 };
-const total = (of: readonly Suggestion[]) => of.reduce((sum, { from, to }) => sum + to - from, 0);
+const total = (of: readonly Span[]) => of.reduce((sum, { from, to }) => sum + to - from, 0);
 const hours = (of: readonly Suggestion[]) => total(of) / 3600;
 const suggested = (...commits: Committed[]) => suggestTime(commits, WEEK, ZONE);
 const spans = (of: readonly Suggestion[]) =>
@@ -145,6 +145,15 @@ const commits = fc
     }),
   );
 
+/** On the Sunday on which the clocks in Vienna go from 02:00 to 03:00. */
+const BREAK_GONE: Committed = {
+  id: 'cmi_0',
+  sha: '0',
+  at: Date.parse('2026-03-29T01:15:00Z') / 1000,
+  task_id: null,
+  project_id: null,
+};
+
 describe('for any hours, zone and commits', () => {
   test('a day never has more than its working hours, and no time twice', () => {
     fc.assert(
@@ -152,15 +161,30 @@ describe('for any hours, zone and commits', () => {
         const byDay = Map.groupBy(suggestTime(all, week, tz), (one) => one.day);
         for (const [date, ofDay] of byDay) {
           const work = workOn(date, week, tz);
-          expect(total(ofDay)).toBeLessThanOrEqual(work.reduce((sum, { from, to }) => sum + to - from, 0));
+          expect(total(ofDay)).toBeLessThanOrEqual(total(work));
           const timed = ofDay.filter((one) => !one.out_of_hours).sort((a, b) => a.from - b.from);
           timed.forEach((one, i) => {
             expect(one.from).toBeLessThan(one.to);
             expect(timed[i - 1]?.to ?? 0).toBeLessThanOrEqual(one.from);
-            expect(work.some(({ from, to }) => from <= one.from && one.to <= to)).toBe(true);
+            // All of it is work: where the clocks leave out a break, two stretches of work are one.
+            expect(total(inside(work, one.from, one.to))).toBe(one.to - one.from);
           });
         }
       }),
+      {
+        examples: [
+          [
+            [BREAK_GONE],
+            {
+              sunday: [
+                { from: '00:00', to: '02:00' },
+                { from: '03:00', to: '03:15' },
+              ],
+            },
+            'Europe/Vienna',
+          ],
+        ],
+      },
     );
   });
 

@@ -34,7 +34,7 @@ const commit = (message: string, more: Partial<CommitIn> = {}): CommitIn => ({
   ...more,
 });
 const push = (branch: string, ...commits: CommitIn[]): Partial<Happened> => ({
-  pushes: [{ branch, before: null, after: commits.at(-1)?.sha ?? shaOf(branch), commits }],
+  pushes: [{ branch, before: null, after: commits.at(-1)?.sha ?? shaOf(branch), pushed_at: null, commits }],
 });
 type Pull = NonNullable<Happened['pull_request']>;
 const pull = (more: Partial<Pull> = {}): Partial<Happened> => ({
@@ -163,16 +163,15 @@ test('a pull request that names another task now is linked to that', async () =>
   expect(await links(owner, next.key)).toEqual([expect.objectContaining({ closes: true, closed_at: null })]);
 });
 
-test('a branch follows its head; a late push moves nothing, and a deleted one is gone', async () => {
+test('a branch follows its head, and what it named when it is gone are its commits', async () => {
   const [a, b] = [commit('A'), commit('B')];
   const of = (before: string | null, after: string | null, ...commits: CommitIn[]) => ({
-    pushes: [{ branch: 'web-1', before, after, commits }],
+    pushes: [{ branch: 'web-1', before, after, pushed_at: null, commits }],
   });
   await takeIn(of(null, a.sha, a));
   await takeIn(of(a.sha, b.sha, b));
-  await nothing(of(null, a.sha, a));
   expect(await list('branches')).toEqual([expect.objectContaining({ name: 'web-1', head_sha: b.sha })]);
-  await nothing(of(a.sha, null));
+  expect((await links()).map((one: any) => one.type).sort()).toEqual(['branch', 'commit', 'commit']);
   await takeIn(of(b.sha, null));
   expect(await list('branches')).toEqual([]);
   expect((await links()).map((one: any) => one.type)).toEqual(['commit', 'commit']);

@@ -28,6 +28,8 @@ const Push = z.strictObject({
   before: sha.nullable(),
   /** The head now; null: the branch is deleted. */
   after: sha.nullable(),
+  /** Null where the provider does not say. */
+  pushed_at: instant().nullable(),
   commits: z.array(Commit).max(LONGEST.commits),
 });
 
