@@ -25,7 +25,15 @@ const INVERSES: Readonly<Record<string, readonly string[]>> = {
 const CHANGES = /^(updated|moved|assigned|unassigned|reordered|[a-z_]+_changed)$/;
 
 /** What follows from something else by itself, and goes with it. */
-const FOLLOWS: ReadonlySet<string> = new Set(['project.budget_reached', 'reversal.made']);
+const FOLLOWS: ReadonlySet<string> = new Set([
+  'project.budget_reached',
+  'reversal.made',
+  'git_task_link.added',
+  'git_task_link.updated',
+  'git_task_link.removed',
+  'git_time_draft.suggested',
+  'git_time_draft.withdrawn',
+]);
 
 /** The call that takes the event back; null where nothing is to be done, or why there is none. */
 export async function stepFor(ctx: Context, past: Past): Promise<Step | string | null> {

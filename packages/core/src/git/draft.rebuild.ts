@@ -7,7 +7,7 @@ import { type Committed, type Suggestion, suggestTime } from './draft.time.ts';
 import { draftSuggested, draftWithdrawn } from './git.events.ts';
 
 /** Days back from today for which time is suggested: an old history that is pushed is no work of now. */
-const DAYS = 31;
+export const DAYS = 31;
 /** More commits in that time are no person's. */
 const MOST = 5000;
 

@@ -1,9 +1,10 @@
 import { sql } from '@stint/db';
 import { z } from 'zod';
-import { all, any, day, entity, field, having, id, inProject, instant, ownOr, prose } from '../kernel/index.ts';
+import { day, entity, field, id, instant, prose } from '../kernel/index.ts';
 import { Project } from '../projects/project.schema.ts';
 import { Task } from '../tasks/task.schema.ts';
 import { TimeEntry } from '../time/entry.schema.ts';
+import { draftVisible } from './git.policy.ts';
 
 export const DRAFT_STATUSES = ['pending', 'accepted', 'dismissed'] as const;
 
@@ -14,7 +15,7 @@ export const GitTimeDraft = entity({
   kind: 'gtd',
   table: 'git_time_drafts',
   model: 'GitTimeDraft',
-  visible: any(ownOr(null), all(having('view_all_time'), inProject())),
+  visible: draftVisible,
   relations: {
     project: { to: () => Project, by: 'project_id' },
     task: { to: () => Task, by: 'task_id' },

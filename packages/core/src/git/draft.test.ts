@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { receive, shaOf, type TestCore, type TestOrg, testCore } from '@stint/testing';
-import { type Caller, plusDays, weekStart } from '../index.ts';
+import { type Caller, loadAccess, plusDays, weekStart } from '../index.ts';
 
 let t: TestCore;
 let org: TestOrg;
@@ -210,4 +210,35 @@ test('drafts are one’s own; who sees all time sees them, and who manages time 
   expect((await t.refused('git.time_drafts.dismiss', viewer, { draft_id })).code).toBe('forbidden');
   const { entry } = await t.run('git.time_drafts.accept', org.owner, { draft_id });
   expect(entry.user_id).toBe(ada.user_id);
+});
+
+test('titles of commits are for who sees all the work they may be from, in lists and in events', async () => {
+  const hidden = await t.run('projects.create', org.owner, { name: 'Secret', code: 'SEC', is_private: true });
+  await t.run('projects.members.add', org.owner, { project_id: task.project_id, user_id: ada.user_id });
+  const secret = await link(org, 'acme/secret', hidden.id);
+  await push([{ day: MONDAY, time: '10:00', message: 'Launch the rocket' }], secret, 'acme/secret');
+  await push([{ day: TUESDAY, time: '10:00', message: 'Draw the form' }]);
+  const inside = await org.join('contractor', ['view_all_time']);
+  await t.run('projects.members.add', org.owner, { project_id: task.project_id, user_id: inside.user_id });
+  const outside = await org.join('contractor', ['view_all_time']);
+  const peer = await org.join('member', ['view_all_time']);
+  const titles = async (caller: Caller) => (await drafts({}, caller)).map(({ description }) => description);
+  const told = async (caller: Caller) => {
+    const access = await t.core.read(caller, { via: 'rest', request_id: '1' }, ({ query }) =>
+      loadAccess(query, caller),
+    );
+    const { rows } = await t.db.system.query(
+      "SELECT envelope FROM events WHERE org_id = $1 AND type = 'git_time_draft.suggested' ORDER BY seq",
+      [org.id],
+    );
+    const rule = t.core.entities.get('git_time_draft')?.visible;
+    return rows.flatMap(({ envelope: { data } }) => (rule?.sees(access, data) ? [data.description] : []));
+  };
+  for (const see of [titles, told]) {
+    expect(await see(ada)).toContain('Launch the rocket');
+    expect(await see(org.owner)).toContain('Launch the rocket');
+    expect(await see(inside)).toContain('Draw the form');
+    for (const caller of [inside, outside, peer]) expect(await see(caller)).not.toContain('Launch the rocket');
+    expect(await see(outside)).toEqual([]);
+  }
 });

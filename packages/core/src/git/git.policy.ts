@@ -1,5 +1,5 @@
 import { raw, sql } from '@stint/db';
-import { inProject, projectReach, type Rule } from '../kernel/index.ts';
+import { all, any, having, inProject, ownOr, projectReach, type Rule } from '../kernel/index.ts';
 
 const inside = inProject();
 
@@ -15,6 +15,20 @@ export const repositoryVisible: Rule = {
     return inside.sees(access, row);
   },
 };
+
+const hasProject: Rule = {
+  sql: (_, alias) => sql`${alias}.project_id IS NOT NULL`,
+  sees: (_, row) => typeof row.project_id === 'string',
+};
+
+/**
+ * A draft has the titles of commits: it is its person's, and is seen by those who see others' time and its project. One
+ * without a project may have titles from any, and so is seen by those who see all projects.
+ */
+export const draftVisible: Rule = any(
+  ownOr(null),
+  all(having('view_all_time'), any(having('view_all_projects'), all(hasProject, inside))),
+);
 
 /** What came from a repository is seen with it, and by those who see a task that it names; `column` is a link's for it. */
 export const fromRepository = (column: 'branch_id' | 'commit_id' | 'pull_request_id'): Rule => ({

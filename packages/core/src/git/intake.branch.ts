@@ -5,7 +5,7 @@ import { branchCreated, branchDeleted, branchPushed } from './git.events.ts';
 import type { PushIn } from './intake.input.ts';
 import { heardOf } from './intake.late.ts';
 import { linkTasks, removeLinks } from './intake.links.ts';
-import { keysIn } from './key.find.ts';
+import { namingOfBranch } from './naming.ts';
 import type { GitRepository } from './repository.schema.ts';
 
 type Repository = Row<typeof GitRepository>;
@@ -19,7 +19,7 @@ export async function takeBranch(ctx: Context, { value: repository }: Repository
   if (late || head_sha === (branch?.value.head_sha ?? null)) return news;
   if (!branch) {
     const { id } = await ctx.insert(GitBranch, { repository_id: repository.id, name, head_sha: head_sha as string });
-    await linkTasks(ctx, repository.project_id, 'branch_id', [{ id, keys: keysIn(name), closes: [] }]);
+    await linkTasks(ctx, repository.project_id, 'branch_id', [namingOfBranch({ id, name })]);
     ctx.emit(branchCreated, await ctx.reload(GitBranch, id));
   } else if (head_sha === null) {
     await removeLinks(ctx, sql`branch_id = ${branch.id}`);

@@ -5,7 +5,7 @@ import { GitCommit } from './commit.schema.ts';
 import { commitMerged, commitPushed } from './git.events.ts';
 import type { CommitIn, PushIn } from './intake.input.ts';
 import { linkTasks } from './intake.links.ts';
-import { closedIn, keysIn } from './key.find.ts';
+import { namingOfCommit } from './naming.ts';
 import type { GitRepository } from './repository.schema.ts';
 
 export interface TakenCommits {
@@ -62,11 +62,7 @@ async function addCommits(
   // Published when the tasks they name are known, which decide who sees them.
   const quiet: Context = { ...ctx, emit: (_, after) => after };
   const added = await insertAll(quiet, commitPushed, rows);
-  const onBranch = keysIn(at.branch);
-  const namings = added.map(({ id, value: { message } }) => {
-    const keys = keysIn(message);
-    return { id, keys: keys.length ? keys : onBranch, closes: closedIn(message) };
-  });
+  const namings = added.map(({ value }) => namingOfCommit(value));
   await linkTasks(ctx, repository.project_id, 'commit_id', namings);
   const ids = added.map(({ id }) => id);
   for (const commit of await ctx.reloadAll(GitCommit, ids)) ctx.emit(commitPushed, commit);

@@ -2,16 +2,9 @@ import { raw, type Sql, sql } from '@stint/db';
 import { type Context, changeAll, insertAll } from '../kernel/index.ts';
 import { taskLinkAdded, taskLinkRemoved, taskLinkUpdated } from './git.events.ts';
 import { GitTaskLink } from './link.schema.ts';
+import type { Naming } from './naming.ts';
 
 export type LinkColumn = 'branch_id' | 'commit_id' | 'pull_request_id';
-
-/** What names tasks, and which. */
-export interface Naming {
-  readonly id: string;
-  readonly keys: readonly string[];
-  /** Those of the keys that it says it closes. */
-  readonly closes: readonly string[];
-}
 
 interface Linked {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { Context, Data, Row } from '../kernel/index.ts';
 import { pullClosed, pullMerged, pullOpened, pullUpdated } from './git.events.ts';
 import type { PullRequestIn } from './intake.input.ts';
 import { linkTasks } from './intake.links.ts';
-import { closedIn, keysIn } from './key.find.ts';
+import { namingOfPull } from './naming.ts';
 import { GitPullRequest } from './pull.schema.ts';
 import type { GitRepository } from './repository.schema.ts';
 
@@ -22,9 +22,7 @@ export async function takePull(
   const { id } = before
     ? await ctx.update(before, columns)
     : await ctx.insert(GitPullRequest, { repository_id: repository.id, number: given.number, ...columns });
-  const words = `${given.title}\n${given.description ?? ''}`;
-  const keys = [...new Set([...keysIn(words), ...keysIn(given.source_branch)])];
-  await linkTasks(ctx, repository.project_id, 'pull_request_id', [{ id, keys, closes: closedIn(words) }]);
+  await linkTasks(ctx, repository.project_id, 'pull_request_id', [namingOfPull({ ...given, id })]);
   const after = await ctx.reload(GitPullRequest, id);
   ctx.emit(before ? changeOf(before, after) : pullOpened, after, before ?? undefined);
   return { merged: after.value.state === 'merged' ? [id] : [], changed: true };
