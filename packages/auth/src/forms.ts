@@ -4,9 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** What pages without scripts send. */
 export const FORM = 'application/x-www-form-urlencoded';
 
+/** The bytes that a body may have here. */
+export const BODY_LIMIT = 16_384;
+
 /** Reads the bodies that forms send, each field once. */
 export function acceptForms(app: FastifyInstance): void {
-  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: 16_384 }, (_request, text, done) =>
+  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, text, done) =>
     done(null, Object.fromEntries(new URLSearchParams(text as string))),
   );
 }
@@ -30,7 +33,8 @@ export function tell(
   failed: string,
 ): string {
   const request_id = requestIdOf(request.raw);
-  const { status, headers, body } = problemOf(error, { request_id, publicUrl, authorization: undefined });
+  const asked = { request_id, publicUrl, authorization: undefined, largest_body: BODY_LIMIT };
+  const { status, headers, body } = problemOf(error, asked);
   if (status >= 500) request.log.error({ err: error, request_id }, failed);
   reply.code(status).headers(headers);
   const errors = (body.errors as FieldError[] | undefined)?.map(({ field, message }) => `${field} ${message}`);

@@ -2,7 +2,7 @@ import { fail, failures, Org, problemOf, requestIdOf, User, validate } from '@st
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Auth } from './auth.ts';
-import { acceptForms, FORM, sendPage } from './forms.ts';
+import { acceptForms, BODY_LIMIT, FORM, sendPage } from './forms.ts';
 import { resetDone, resetForm } from './reset-page.ts';
 import * as bodies from './schemas.ts';
 import type { Opened, Origin } from './sessions.ts';
@@ -18,7 +18,7 @@ export interface AuthRoutesOptions {
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { auth }) => {
   const { publicUrl } = auth.core.ports;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 16_384 }, (_request, text, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, text, done) => {
     try {
       done(null, text === '' ? {} : JSON.parse(text as string));
     } catch {
@@ -32,7 +32,8 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
   app.setErrorHandler(async (error, request, reply) => {
     const request_id = requestIdOf(request.raw);
     const { authorization } = request.headers;
-    const { status, headers, body } = problemOf(error, { request_id, publicUrl, authorization });
+    const asked = { request_id, publicUrl, authorization, largest_body: BODY_LIMIT };
+    const { status, headers, body } = problemOf(error, asked);
     if (status >= 500) request.log.error({ err: error, request_id }, 'auth failed');
     return reply.code(status).headers(headers).send(JSON.stringify(body));
   });

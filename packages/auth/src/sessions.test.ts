@@ -89,6 +89,11 @@ test('what is asked is checked, field by field, as problem+json', async () => {
     payload: '<a/>',
   });
   expect(xml.json()).toMatchObject({ code: 'unsupported_media_type', status: 415 });
+  const large = await a.post('/auth/login', { email: 'x'.repeat(17_000), password: '' });
+  expect(large.body).toMatchObject({
+    code: 'payload_too_large',
+    detail: 'The body is over 16 KB; send less at a time.',
+  });
 });
 
 test('a wrong password and an unknown email are answered alike', async () => {

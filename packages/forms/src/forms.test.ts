@@ -274,6 +274,12 @@ test('more than a form takes is refused before it is read', async () => {
   expect(answer.json()).toMatchObject({ status: 413, code: 'payload_too_large' });
 });
 
+test('more answers than a form can have are refused, and not as if they were too many bytes', async () => {
+  const many = Array.from({ length: 6100 }, (): [string, string] => ['topic', 'x']);
+  const answer = await sendParts(await published(), many);
+  expect(answer.json()).toMatchObject({ status: 413, detail: expect.stringContaining('more answers') });
+});
+
 test('the schema of the published version is JSON Schema, and those of earlier ones are still there', async () => {
   const id = await published();
   await t.run('public_forms.update', org.owner, { form_id: id, questions: [{ ...topic, key: 'why' }] });

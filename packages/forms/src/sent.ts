@@ -86,6 +86,9 @@ async function parts(request: FastifyRequest, dir: string): Promise<Sent> {
 
 /** What the parser says without a code is about what was sent. */
 function refuseUnreadable(error: Error & { statusCode?: number; code?: string }): never {
+  if (error.statusCode === 413) {
+    throw fail(failures.payload_too_large, 'The form has more answers, or longer ones, than a form may have.');
+  }
   if (error.statusCode !== undefined || error.code !== undefined) throw error;
   throw fail(failures.malformed_request, `The form cannot be read: ${error.message}.`);
 }

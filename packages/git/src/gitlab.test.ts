@@ -84,6 +84,14 @@ test('a merge request is a pull request here', async () => {
   expect(await w.isDone()).toBe(false);
 });
 
+test('two events under one id, as of a push of two branches, are two deliveries', async () => {
+  const elsewhere = { ...gitlabPush, ref: 'refs/heads/next' };
+  for (const push of [gitlabPush, elsewhere]) {
+    expect((await w.gitlab(hook, push, { 'x-gitlab-event-uuid': 'one' })).statusCode).toBe(202);
+  }
+  expect(Object.keys(await w.heads()).sort()).toEqual(['main', 'next']);
+});
+
 test('a wrong token, or none, is refused', async () => {
   for (const token of ['', 'wrong', `${hook.secret}x`]) {
     expect((await w.gitlab(hook, gitlabPush, { 'x-gitlab-token': token })).statusCode).toBe(401);

@@ -70,7 +70,8 @@ test('what cannot be read says so, and is no fault of ours', async () => {
 
 test('a body of more than 5 MB is too large, and one of many commits is not', async () => {
   const hook = await w.link('gitlab', 'juniper/clients/web');
-  expect((await w.gitlab(hook, { ...gitlabPush, filler: 'x'.repeat(5 << 20) })).statusCode).toBe(413);
+  const large = await w.gitlab(hook, { ...gitlabPush, filler: 'x'.repeat(5 << 20) });
+  expect(large.json()).toMatchObject({ status: 413, detail: 'The body is over 5 MB; send less at a time.' });
   const commits = Array.from({ length: 2100 }, (_, i) => ({
     ...gitlabPush.commits[0],
     id: shaOf(`${i}`),

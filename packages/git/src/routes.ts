@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Core,
   Failure,
@@ -64,7 +65,9 @@ export const gitWebhookRoutes: FastifyPluginCallback<GitWebhookOptions> = (app, 
     const id = provider.idOf(delivery);
     if (!DELIVERY_ID.test(id)) throw fail(failures.malformed_request, 'The delivery has no id that could be kept.');
     const happened = provider.read(delivery, payloadOf(body, header('content-type')));
-    if (happened) await takeIn(core, named, { ...happened, repository_id: named.repository_id }, id);
+    // GitLab says several events of one push under one id: only what says the same as well is the same delivery.
+    const said = createHash('sha256').update(body).digest('base64url');
+    if (happened) await takeIn(core, named, { ...happened, repository_id: named.repository_id }, `${id}:${said}`);
     return reply
       .code(202)
       .header('cache-control', 'no-store')
@@ -92,7 +95,8 @@ async function takeIn(core: Core, named: Named, input: object, id: string): Prom
 function refuse(core: Core, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const request_id = requestIdOf(request.raw);
   const { publicUrl } = core.ports;
-  const { status, headers, body } = problemOf(error, { request_id, publicUrl, authorization: undefined });
+  const asked = { request_id, publicUrl, authorization: undefined, largest_body: BODY_LIMIT };
+  const { status, headers, body } = problemOf(error, asked);
   if (status >= 500) request.log.error({ err: error, request_id }, 'a git webhook failed');
   return reply.code(status).headers(headers).send(JSON.stringify(body));
 }

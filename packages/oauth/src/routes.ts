@@ -61,19 +61,21 @@ export const oauthRoutes: FastifyPluginAsync<OauthOptions> = async (app, options
   });
 };
 
+const BODY_LIMIT = 65_536;
+
 /** Reads what forms send, and says what goes wrong on a page. */
 function forms(pages: FastifyInstance): void {
   pages.removeAllContentTypeParsers();
   pages.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 65_536 },
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
     (_request, text, done) => done(null, new URLSearchParams(text as string)),
   );
   pages.setErrorHandler(async (error, request, reply) => {
     reply.headers(secured()).type('text/html; charset=utf-8');
     if (error instanceof errors.SessionNotFound)
       return reply.code(400).send(errorPage('expired', 'The request has expired, or was begun in another browser.'));
-    const { status, code, message } = failureOf(error);
+    const { status, code, message } = failureOf(error, BODY_LIMIT);
     if (status >= 500) request.log.error({ err: error, request_id: requestIdOf(request.raw) }, 'oauth page');
     return reply.code(status).send(errorPage(code, message));
   });

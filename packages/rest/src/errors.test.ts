@@ -199,7 +199,9 @@ test('an empty body counts as an empty object', async () => {
 
 test('a body over 1 MB is too large', async () => {
   const body = { name: 'x'.repeat(1_100_000) };
-  expectProblem(await rest.call('POST', '/clients', { token, body }), 413, 'payload_too_large');
+  const answer = await rest.call('POST', '/clients', { token, body });
+  expectProblem(answer, 413, 'payload_too_large');
+  expect(answer.json.detail).toBe('The body is over 1 MB; send less at a time.');
 });
 
 test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(

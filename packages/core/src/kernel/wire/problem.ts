@@ -25,7 +25,6 @@ const REFUSED: Record<number, FailureDefinition> = {
 
 const WHAT_TO_DO: Record<string, string> = {
   malformed_request: 'The request cannot be read: check the path, the headers and the JSON.',
-  payload_too_large: 'The body is over 1 MB; send less at a time.',
   request_timeout: 'The request did not arrive in time; send it again.',
   headers_too_large: 'The headers, cookies among them, are over 16 KB together; send fewer or shorter ones.',
   unsupported_media_type: 'Send the body as application/json.',
@@ -36,10 +35,18 @@ const WHAT_TO_DO: Record<string, string> = {
 
 const plain = (definition: FailureDefinition): Failure => fail(definition, WHAT_TO_DO[definition.code] ?? {});
 
-/** The failure behind anything thrown. What is none of ours says nothing about our inside. */
-export function failureOf(error: unknown): Failure {
+const MEGABYTE = 1 << 20;
+const sizeOf = (bytes: number): string =>
+  bytes < MEGABYTE ? `${Math.floor(bytes / 1024)} KB` : `${Math.floor(bytes / MEGABYTE)} MB`;
+
+/** The failure behind anything thrown, where bodies have at most so many bytes. What is none of ours says nothing about our inside. */
+export function failureOf(error: unknown, largest_body = MEGABYTE): Failure {
   if (error instanceof Failure) return error.status === 500 ? plain(failures.internal) : error;
-  return databaseFailure(error) ?? plain(refused(error));
+  const known = databaseFailure(error);
+  if (known) return known;
+  const definition = refused(error);
+  if (definition !== failures.payload_too_large) return plain(definition);
+  return fail(definition, `The body is over ${sizeOf(largest_body)}; send less at a time.`);
 }
 
 /** Frameworks say what they refuse by a code and a status; an error with a status only is somebody else's. */
@@ -55,11 +62,13 @@ interface Asked {
   readonly publicUrl: string;
   /** The Authorization header. */
   readonly authorization: string | undefined;
+  /** The bytes that a body may have, where that is not 1 MB. */
+  readonly largest_body?: number;
 }
 
 /** Any error as an `application/problem+json` answer. */
-export function problemOf(error: unknown, { request_id, publicUrl, authorization }: Asked): Problem {
-  const failure = failureOf(error);
+export function problemOf(error: unknown, { request_id, publicUrl, authorization, largest_body }: Asked): Problem {
+  const failure = failureOf(error, largest_body);
   const { status, code, title, details } = failure;
   const { detail = `${title}.`, retry_after, ...more } = details;
   const headers: Record<string, string> = {

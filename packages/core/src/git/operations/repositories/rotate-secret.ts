@@ -9,6 +9,10 @@ export const rotateRepositorySecret = operation({
   name: 'git.repositories.rotate_secret',
   summary: "Give a repository's webhook another secret",
   effect: 'write',
+  // The webhook is deaf until a person has put the new secret there.
+  irreversible: true,
+  scope: 'manage:git',
+  approval: true,
   permission: 'manage_git',
   input: z.strictObject({ repository_id: id('rep'), ...expectedVersion }),
   output: WithWebhook,
