@@ -3,7 +3,7 @@ import type pg from 'pg';
 
 /** pg keeps its socket where its types do not say. */
 const socketOf = (client: pg.PoolClient): Socket =>
-  (client as unknown as { connection: { stream: Socket } }).connection.stream;
+  (client as pg.PoolClient & { connection: { stream: Socket } }).connection.stream;
 
 /** What is sent in `send` leaves in one packet: each write of its own would cost a system call. */
 export function inOneFlush<T>(client: pg.PoolClient, send: () => T): T {

@@ -65,12 +65,11 @@ const NESTED: Record<string, string> = {
 };
 
 function savepointIn(client: pg.PoolClient): object {
+  const send = client.query.bind(client) as Query;
   return {
     query: (config: { text: string }, ...rest: unknown[]) => {
       const nested = NESTED[config.text];
-      return nested
-        ? (client.query as unknown as Query)(nested)
-        : (client.query as unknown as Query).call(client, config, ...rest);
+      return nested ? send(nested) : send(config, ...rest);
     },
     on: () => undefined,
     removeListener: () => undefined,

@@ -53,7 +53,7 @@ export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { 
     errorFormatter: (execution: object) => ({ statusCode: 200, response: execution as never }),
   });
   app.graphql.addHook('preExecution', async (_, document, context, variables) => {
-    const ctx = context as unknown as HttpContext;
+    const ctx = context as typeof context & HttpContext;
     check(ctx, planFor(schema, document, ctx.operationName), variables ?? {});
   });
   app.removeContentTypeParser('text/plain');

@@ -50,7 +50,7 @@ export class Connection {
   }
 
   get nodes(): View[] {
-    this.#nodes ??= this.#page.data.map((row) => this.#wrap(row as never) as View);
+    this.#nodes ??= this.#page.data.map((row) => this.#wrap(row) as View);
     return this.#nodes;
   }
 

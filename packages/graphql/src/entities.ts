@@ -14,10 +14,11 @@ import { camel, pascal } from './names.ts';
 import { selectedFields } from './selected.ts';
 import type { Inputs } from './types/input.ts';
 import { configOf, lazy, type ObjectOutput, type Outputs } from './types/output.ts';
-import { type View, viewOf } from './types/view.ts';
+import { type View, viewOf, type Wrap } from './types/view.ts';
 import { weigh } from './weight.ts';
 
 export interface EntityType extends ObjectOutput {
+  readonly wrap: Wrap;
   readonly connection: () => GraphQLObjectType;
 }
 
@@ -85,7 +86,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
       resolve(parent, _, { loaders }, info) {
         const id = parent.$[by];
         if (typeof id !== 'string') return null;
-        return loaders.one(to, selectedFields(info, to, false), wrap as never)(id);
+        return loaders.one(to, selectedFields(info, to, false), wrap)(id);
       },
     };
   };
@@ -107,7 +108,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
       listing,
       `${nodes.get(listing.entity)?.type ?? pascal(listing.entity.name)}`,
     );
-    const made = (sort: string | undefined) => (page: Page<Row>) => new Connection(page, wrap as never, listing, sort);
+    const made = (sort: string | undefined) => (page: Page<Row>) => new Connection(page, wrap, listing, sort);
     return {
       type: type(),
       args,
@@ -116,7 +117,7 @@ export function entities({ core, claim, outputs, inputs }: EntityOptions): Entit
         const ask = () => {
           try {
             const asked = { ...read(given), fields: selectedFields(info, listing.entity, true) };
-            const valid = validate(input, asked) as unknown as PageInput;
+            const valid = validate(input, asked) as PageInput;
             return { listing, by, input: valid, made: made(valid.sort) };
           } catch (error) {
             throw respelt(error, { input }, PAGE_NAMES);

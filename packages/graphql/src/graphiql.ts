@@ -21,6 +21,7 @@ async function makePage(): Promise<Page> {
   const text = renderGraphiQL({
     title: 'Stint GraphiQL',
     endpoint: '/graphql',
+    // An enum of types only: there is no value to import.
     subscriptionsProtocol: 'WS' as never,
     defaultQuery: '# Put your token under Headers below: { "Authorization": "Bearer …" }\n{\n  __typename\n}\n',
   });

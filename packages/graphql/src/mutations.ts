@@ -34,8 +34,8 @@ function mutation(
     extensions: weigh({ kind: 'root' }),
     async resolve(_, given: { input?: object | null }, ctx) {
       const input = given.input ?? {};
-      const output = await runOperation(ctx, operation, convert ? convert(input as never) : input);
-      return wrap && output !== null ? wrap(output as never) : output;
+      const output = await runOperation(ctx, operation, convert ? convert(input) : input);
+      return wrap && output !== null ? wrap(output) : output;
     },
   };
 }

@@ -1,9 +1,10 @@
-import type { AnyOperation, Core, Entity, Listing } from '@stint/core';
+import type { AnyOperation, Core, Entity, Listing, Page } from '@stint/core';
 import type { GraphQLFieldConfig, GraphQLFieldConfigMap } from 'graphql';
 import { PAGE_NAMES, pageArgs, plainArgs } from './arguments.ts';
 import { Connection } from './connection.ts';
 import { type GraphContext, runOperation } from './context.ts';
 import type { Entities } from './entities.ts';
+import type { Row } from './loaders.ts';
 import { camel } from './names.ts';
 import { selectedFields } from './selected.ts';
 import type { Inputs } from './types/input.ts';
@@ -71,7 +72,7 @@ function oneField(
       const { id: value, ...more } = read(given);
       const input = { ...more, [by]: value, ...(chooses ? { fields: selectedFields(info, gets, false) } : {}) };
       const row = await runOperation(ctx, operation, input, rename);
-      return wrap ? wrap(row as never) : row;
+      return wrap ? wrap(row) : row;
     },
   };
 }
@@ -87,8 +88,8 @@ function listField({ entities, inputs }: RootOptions, operation: Reader, listing
     async resolve(_, given, ctx, info) {
       const input = read(given);
       const fields = selectedFields(info, listing.entity, true);
-      const page = await runOperation(ctx, operation, { ...input, fields }, PAGE_NAMES);
-      return new Connection(page as never, wrap as never, listing, input.sort as string | undefined);
+      const page = (await runOperation(ctx, operation, { ...input, fields }, PAGE_NAMES)) as Page<Row>;
+      return new Connection(page, wrap, listing, input.sort as string | undefined);
     },
   };
 }
@@ -103,7 +104,7 @@ function readField({ inputs, outputs }: RootOptions, operation: Reader): Config 
     extensions: weigh({ kind: 'root' }),
     async resolve(_, given, ctx) {
       const output = await runOperation(ctx, operation, read(given));
-      return wrap && output !== null ? wrap(output as never) : output;
+      return wrap && output !== null ? wrap(output) : output;
     },
   };
 }

@@ -56,7 +56,7 @@ export function settled(core: Core, caller: Caller, tool: string, { responses, s
 function stateOf({ ports }: Core, { credential }: Caller, tool: string, state: string): Settled {
   const value = verify(ports.secret, PURPOSE, state);
   const { by, of, until, ...said } = value === undefined ? ({} as Fields) : (JSON.parse(value) as Fields);
-  if (by === credential.id && of === tool && Number(until) > Date.now()) return said as unknown as Settled;
+  if (by === credential.id && of === tool && Number(until) > Date.now()) return said as Fields & Settled;
   throw invalid('requestState', 'is none of ours for this call, or too old; make the call anew without it');
 }
 

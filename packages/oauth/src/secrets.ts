@@ -9,7 +9,7 @@ export function named({ AccessToken, RefreshToken, Client }: Provider): void {
     [AccessToken, PREFIX.oauthAccess],
     [RefreshToken, PREFIX.oauthRefresh],
   ] as const) {
-    const prototype = Token.prototype as unknown as { generateTokenId(...args: unknown[]): string };
+    const prototype = Token.prototype as typeof Token.prototype & { generateTokenId(...args: unknown[]): string };
     const { generateTokenId } = prototype;
     // The library's own says on the token what format it has.
     prototype.generateTokenId = function (this: unknown, ...args: unknown[]) {

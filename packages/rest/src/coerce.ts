@@ -11,8 +11,7 @@ export interface Reading {
 
 const TEXT: Reading = { number: false, boolean: false, null: false, item: null };
 
-type Def = {
-  readonly type: string;
+type Def = z.core.$ZodTypeDef & {
   readonly innerType?: z.ZodType;
   readonly in?: z.ZodType;
   readonly element?: z.ZodType;
@@ -24,7 +23,7 @@ type Def = {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 };
 
-const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
+const defOf = (schema: z.ZodType): Def => schema._zod.def as Def;
 
 /** The schemas that a schema is made of, at the same place. */
 function parts({ innerType, in: input, options, left, right, getter }: Def): z.ZodType[] {

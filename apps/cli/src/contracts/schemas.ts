@@ -20,13 +20,13 @@ const component = (name: string): string => `#/components/schemas/${name}`;
 export function createSchemas({ entities }: Core): Schemas {
   const names = new Map<z.ZodType, string>([[Money, 'Money']]);
   for (const entity of entities.values()) names.set(entity.schema, nameOf(entity.name));
-  const metadata = {
+  const metadata = Object.assign(z.registry<z.core.GlobalMeta>(), {
     get: (schema: z.ZodType) => ({
       ...z.globalRegistry.get(schema),
       ...(names.has(schema) ? { id: names.get(schema) } : {}),
     }),
     has: () => true,
-  } as unknown as typeof z.globalRegistry;
+  });
   const components: Record<string, JsonSchema> = {};
   let anonymous = 0;
   return {

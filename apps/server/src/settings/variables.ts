@@ -32,6 +32,7 @@ const origin = z
   .refine(isOrigin, 'expected an origin such as https://stint.example.com: http or https, no path, no password')
   .transform((text) => new URL(text).origin);
 
+/** zod does not see that one of the values is what its enum gives. */
 const choice = <const T extends readonly [string, ...string[]]>(values: T, unset: T[number]) =>
   z.enum(values, { error: `expected one of ${values.join(', ')}` }).default(unset as never);
 

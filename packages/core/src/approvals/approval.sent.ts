@@ -1,5 +1,5 @@
 import { sql } from '@stint/db';
-import { type Context, type Data, fail, failures, Json } from '../kernel/index.ts';
+import { type Context, type Data, fail, failures, Json, type Permission } from '../kernel/index.ts';
 import type { Approval } from './approval.schema.ts';
 
 type Asked = Pick<Data<typeof Approval>, 'id' | 'user_id'>;
@@ -8,7 +8,7 @@ interface Sent {
   readonly input: string;
   readonly scopes: string[];
   readonly result: string | null;
-  readonly result_for: string[];
+  readonly result_for: Permission[];
 }
 
 /** What the approval does not show: the input as it was sent, and what the call answered. */
@@ -20,7 +20,7 @@ export async function sentOf(ctx: Context, id: string): Promise<Sent> {
 
 /** Whether the caller may see a kept answer: it is theirs, and they may see no less than when it was made. */
 const maySee = ({ caller }: Context, { user_id }: Asked, { result_for }: Sent): boolean =>
-  user_id === caller.user_id && result_for.every((held) => caller.permissions.has(held as never));
+  user_id === caller.user_id && result_for.every((held) => caller.permissions.has(held));
 
 /** The kept answer; null where there is none that the caller may see. */
 export const resultOf = (ctx: Context, approval: Asked, sent: Sent): Json | null =>

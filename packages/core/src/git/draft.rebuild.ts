@@ -68,7 +68,6 @@ async function rebuild(ctx: Context, { user_id, time_zone, working_hours }: Pers
   );
   const rows = [...wanted.values()].map(({ from: started, to: stopped, ...suggestion }) => ({
     ...suggestion,
-    day: suggestion.day as unknown as Date,
     commit_ids: [...suggestion.commit_ids],
     user_id,
     time_zone,

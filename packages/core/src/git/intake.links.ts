@@ -33,10 +33,10 @@ export async function linkTasks(
     keys.flatMap((key) => {
       const task = tasks.get(key);
       if (!task || linked.some((link) => link.of === id && link.key === key)) return [];
-      return [{ [column]: id, task_id: task.id, project_id: task.project_id, closes: closes.includes(key) }];
+      return [{ ...named(column, id), task_id: task.id, project_id: task.project_id, closes: closes.includes(key) }];
     }),
   );
-  await insertAll(ctx, taskLinkAdded, added as Parameters<typeof insertAll<typeof GitTaskLink>>[2]);
+  await insertAll(ctx, taskLinkAdded, added);
   const naming = new Map(namings.map((one) => [one.id, one]));
   const gone = linked.filter((link) => !naming.get(link.of)?.keys.includes(link.key));
   await removeLinks(ctx, sql`id = ANY(${gone.map(({ id }) => id)})`);
@@ -46,6 +46,13 @@ export async function linkTasks(
   await change(ctx, turned, sql`closes = NOT closes`);
   return added.length + gone.length + turned.length > 0;
 }
+
+/** What a link is of, in the column for it. */
+const named = (column: LinkColumn, id: string) => ({
+  branch_id: column === 'branch_id' ? id : null,
+  commit_id: column === 'commit_id' ? id : null,
+  pull_request_id: column === 'pull_request_id' ? id : null,
+});
 
 async function tasksOf(ctx: Context, project_id: string | null, keys: readonly string[]) {
   if (keys.length === 0) return new Map<string, { id: string; project_id: string }>();

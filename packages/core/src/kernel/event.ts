@@ -7,14 +7,14 @@ export interface EventDefinition<E extends Entity = Entity> {
   readonly entity: E;
 }
 
-const defined = new Map<string, EventDefinition>();
+const defined = new Map<string, EventDefinition<any>>();
 
 /** Declares an event. Each type is declared once. */
 export function event<E extends Entity>(type: string, entity: E, summary: string): EventDefinition<E> {
   if (!/^[a-z_]+\.[a-z_]+$/.test(type)) throw new Error(`Event type ${type} is not entity.verb_past.`);
   if (defined.has(type)) throw new Error(`Event type ${type} is declared twice.`);
   const definition = { type, entity, summary };
-  defined.set(type, definition as unknown as EventDefinition);
+  defined.set(type, definition);
   return definition;
 }
 

@@ -99,12 +99,12 @@ async function purgedAfter(ctx: Context, from: string): Promise<boolean> {
 
 /** The next events, and how far the log was read for them. */
 async function next(ctx: Context, { types }: LogFollower, from: string) {
-  const rows = await ctx.query<{ head: string; envelope: string | null }>(sql`SELECT l.seq::text AS head, e.envelope
+  const rows = await ctx.query<{ head: string; envelope: Envelope | null }>(sql`SELECT l.seq::text AS head, e.envelope
     FROM org_logs l LEFT JOIN LATERAL (
       SELECT json_build_object('seq', seq)::jsonb || envelope::jsonb AS envelope FROM events
       WHERE org_id = l.org_id AND seq > ${from}::bigint AND seq <= l.seq AND type = ANY(${[...types]}) ORDER BY seq LIMIT ${raw(String(BATCH))}
     ) e ON true WHERE l.org_id = ${ctx.caller.org_id}`);
-  const events = rows.flatMap(({ envelope }) => (envelope ? [envelope as unknown as Envelope] : []));
+  const events = rows.flatMap(({ envelope }) => envelope ?? []);
   const last = events.at(-1);
   return { events, seq: last && events.length === BATCH ? String(last.seq) : (rows[0]?.head ?? from) };
 }

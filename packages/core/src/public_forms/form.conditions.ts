@@ -9,7 +9,8 @@ function holds({ question, is, value }: Condition, answers: Answers): boolean {
   if (is === 'not_answered') return answer === undefined || answer === false;
   if (is === 'equals') return answer === value;
   if (is === 'not_equals') return answer !== value;
-  return (Array.isArray(answer) || typeof answer === 'string') && answer.includes(value as never);
+  if (typeof answer === 'string') return answer.includes(String(value));
+  return Array.isArray(answer) && answer.includes(value);
 }
 
 /**

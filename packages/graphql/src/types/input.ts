@@ -12,7 +12,7 @@ import { lazy } from './output.ts';
 import { hasFields, peel } from './zod.ts';
 
 /** Turns an argument into what the operation takes. It is never given null. */
-export type Convert = (value: never) => unknown;
+export type Convert = (value: any) => unknown;
 
 export interface Input {
   readonly type: GraphQLInputType;
@@ -59,7 +59,7 @@ export function inputs({ claim, enumOf, nameOf }: InputOptions): Inputs {
     if (inner instanceof z.ZodArray) {
       const item = of(inner.element as z.ZodType, field.replace(/s$/, ''), name);
       const { convert } = item;
-      const each = (value: unknown) => (value === null || !convert ? value : convert(value as never));
+      const each = (value: unknown) => (value === null || !convert ? value : convert(value));
       return { type: new GraphQLList(item.type), convert: convert && ((values: unknown[]) => values.map(each)) };
     }
     return { type: leafOf(inner, field, name, enumOf), convert: null };
@@ -91,7 +91,7 @@ export function renamed(
   for (const [name, part] of Object.entries(value)) {
     const field = fields.get(name);
     if (!field || part === undefined || (part === null && dropNull && !field.nullable)) continue;
-    input[field.key] = part === null || !field.convert ? part : field.convert(part as never);
+    input[field.key] = part === null || !field.convert ? part : field.convert(part);
   }
   return input;
 }

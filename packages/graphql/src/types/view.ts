@@ -1,5 +1,5 @@
 /** Turns a value of the core into one whose properties have GraphQL's names. It is never given null. */
-export type Wrap = (value: never) => unknown;
+export type Wrap = (value: any) => unknown;
 
 export interface ViewField {
   /** As GraphQL names it, and as the row does. */
@@ -44,11 +44,11 @@ function getter({ key, wrap }: ViewField): (this: View) => unknown {
   }
   return function () {
     const value = this.$[key];
-    return value === null || value === undefined ? value : wrap(value as never);
+    return value === null || value === undefined ? value : wrap(value);
   };
 }
 
 export const listWrap =
   (wrap: Wrap): Wrap =>
   (values: unknown[]) =>
-    values.map((value) => (value === null ? null : wrap(value as never)));
+    values.map((value) => (value === null ? null : wrap(value)));

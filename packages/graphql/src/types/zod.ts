@@ -9,16 +9,16 @@ export interface Peeled {
   readonly optional: boolean;
 }
 
-interface Def {
-  readonly type: string;
+/** What zod keeps of a schema, whichever kind it is; its types tell the kinds apart. */
+type Def = z.core.$ZodTypeDef & {
   readonly innerType: z.ZodType;
   readonly getter: () => z.ZodType;
   readonly in: z.ZodType;
   readonly out: z.ZodType;
   readonly options: readonly z.ZodType[];
-}
+};
 
-export const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
+export const defOf = (schema: z.ZodType): Def => schema._zod.def as Def;
 
 /** What may be null without being called nullable. */
 const NULLISH = new Set(['null', 'any', 'unknown', 'undefined', 'void']);

@@ -22,10 +22,10 @@ export function createSchemas(core: Core): Schemas {
   const names = new Map<z.ZodType, { id: string }>([[Money, { id: 'Money' }]]);
   for (const entity of core.entities.values()) names.set(entity.schema, { id: componentName(entity.name) });
   // Descriptions stay where zod keeps them; only the names are ours.
-  const metadata = {
+  const metadata = Object.assign(z.registry<z.core.GlobalMeta>(), {
     get: (schema: z.ZodType) => ({ ...z.globalRegistry.get(schema), ...names.get(schema) }),
     has: () => true,
-  } as unknown as typeof z.globalRegistry;
+  });
   const components: Record<string, JsonSchema> = {};
 
   const of: Schemas['of'] = (schema, io, name) => {

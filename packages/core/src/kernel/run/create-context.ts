@@ -39,7 +39,7 @@ export function createContext(
     ...find,
     ...writer(query, caller, now, find),
     emit(definition, after, before) {
-      emitted({ definition, after, before } as unknown as Emitted);
+      emitted({ definition, after, before });
       return after;
     },
     // Made anew for each who goes through it.

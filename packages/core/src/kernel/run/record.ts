@@ -15,9 +15,9 @@ export interface Call {
 
 /** An event on its way into the log. */
 export interface Emitted {
-  readonly definition: EventDefinition;
-  readonly after: Row;
-  readonly before?: Row | undefined;
+  readonly definition: EventDefinition<any>;
+  readonly after: Row<any>;
+  readonly before?: Row<any> | undefined;
 }
 
 export type Changes = Record<string, [unknown, unknown]>;

@@ -30,7 +30,7 @@ export const detailedReport = operation({
     );
     const startOf = (day: string) => sql`${day}::date::timestamp AT TIME ZONE ${range.time_zone}`;
     const within = sql`${raw('t')}.started_at >= ${startOf(range.from)} AND ${raw('t')}.started_at < ${startOf(plusDays(range.to, 1))}`;
-    const found = await readPage(ctx, detailListing, input as unknown as PageInput, within);
+    const found = await readPage(ctx, detailListing, input as PageInput, within);
     const { time_zone: zone } = range;
     const frame = JSON.stringify({ from, to, time_zone: zone, rounding: 'none', seq: Number(log?.seq) });
     return new Json(`${frame.slice(0, -1)},${found.text.slice(1)}`);

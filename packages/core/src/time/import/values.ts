@@ -9,7 +9,7 @@ const DATE = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})$/;
 export function readDate(text: string, order: DateOrder): string | undefined {
   const found = DATE.exec(text);
   if (!found) return undefined;
-  const [, a, , b, c] = found as unknown as [string, string, string, string, string];
+  const [, a = '', , b = '', c = ''] = found;
   const [y, m, d] = a.length === 4 ? [a, b, c] : order === 'mdy' ? [c, a, b] : [c, b, a];
   if (y.length !== 4 || m.length > 2 || d.length > 2) return undefined;
   const day = `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
