@@ -25,4 +25,6 @@ export default {
   // Each file's modules stay in memory (jest keeps the contexts of ES modules), so workers are replaced as they grow.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
+  // On a busy machine a worker needs a while to give its memory back; who is not gone then has left something open.
+  workerGracefulExitTimeout: 30_000,
 };
