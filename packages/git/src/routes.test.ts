@@ -47,8 +47,14 @@ test('a changed secret ends the one before', async () => {
 test('what cannot be read says so, and is no fault of ours', async () => {
   const hook = await w.link('gitlab', 'juniper/clients/web');
   const headers = { 'x-gitlab-token': hook.secret, 'x-gitlab-event-uuid': 'x' };
-  for (const body of ['', '{', 'null', '[]', '"push"']) {
-    expect([202, 400, 422]).toContain((await w.send(hook, headers, body)).statusCode);
+  for (const [body, status] of [
+    ['', 400],
+    ['{', 400],
+    ['null', 202],
+    ['[]', 422],
+    ['"push"', 422],
+  ] as const) {
+    expect((await w.send(hook, headers, body)).statusCode).toBe(status);
   }
   const { commits, ...rest } = gitlabPush;
   expect((await w.gitlab(hook, { ...rest, project: { id: 15 } })).json()).toMatchObject({ code: 'validation_failed' });

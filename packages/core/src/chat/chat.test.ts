@@ -106,7 +106,10 @@ test('a public channel is changed by who made it and who manages channels; a pri
 });
 
 test('direct and task channels have no name, members or archive to change', async () => {
-  const { id } = await t.run('chat.dms.open', ada, { user_ids: [ben.user_id] });
+  const { id: project_id } = await t.run('projects.create', acme.owner, { name: 'Website', code: 'WEB' });
+  const { id: task_id } = await t.run('tasks.create', acme.owner, { project_id, title: 'Wireframes' });
+  const dm = await t.run('chat.dms.open', ada, { user_ids: [ben.user_id] });
+  const ofTask = await t.run('chat.task_channels.open', ada, { task_id });
   const calls: [string, object][] = [
     ['chat.channels.update', { name: 'Us' }],
     ['chat.channels.archive', {}],
@@ -116,8 +119,10 @@ test('direct and task channels have no name, members or archive to change', asyn
     ['chat.channels.members.add', { user_id: guest.user_id }],
     ['chat.channels.members.remove', { user_id: ben.user_id }],
   ];
-  for (const [operation, input] of calls) {
-    expect(await t.refused(operation, ada, { channel_id: id, ...input })).toMatchObject({ code: 'channel_fixed' });
+  for (const { id } of [dm, ofTask]) {
+    for (const [operation, input] of calls) {
+      expect(await t.refused(operation, ada, { channel_id: id, ...input })).toMatchObject({ code: 'channel_fixed' });
+    }
   }
 });
 

@@ -71,6 +71,9 @@ test('time is suggested to who wants it, and to nobody else', async () => {
   await t.run('users.preferences.update', ada, { git_time_drafts: false });
   await push([{ day: MONDAY, time: '10:00' }]);
   expect(await drafts()).toEqual([]);
+  await t.run('users.preferences.update', ada, { git_time_drafts: true });
+  await push([{ day: MONDAY, time: '11:00' }]);
+  expect(await spans()).toEqual([`${MONDAY} 09:00–11:00`]);
 });
 
 test('a draft is for the task that is named, waits for review, and counts nowhere', async () => {
@@ -181,8 +184,11 @@ test('working hours are the member’s own', async () => {
 });
 
 test('an old history that is pushed suggests nothing', async () => {
-  await push([{ day: '2024-03-04', time: '10:00' }]);
-  expect(await drafts()).toEqual([]);
+  await push([
+    { day: '2024-03-04', time: '10:00' },
+    { day: MONDAY, time: '10:00' },
+  ]);
+  expect(await spans()).toEqual([`${MONDAY} 09:00–10:00`]);
 });
 
 test('the commits of an address that was given to somebody suggest time', async () => {

@@ -68,6 +68,7 @@ test('what the caller may not see has no name, and is not found by it', async ()
 
 test('what is deleted is not found', async () => {
   const { id: client_id } = await t.run('clients.create', acme.owner, { name: 'Gone' });
+  expect(await called('client', 'Gone')).toEqual(['Gone: whole']);
   await t.run('clients.delete', acme.owner, { client_id });
   expect(await called('client', 'Gone')).toEqual([]);
 });

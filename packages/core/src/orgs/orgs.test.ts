@@ -88,6 +88,7 @@ test.each([
 test('the default rate is absent for those who may not see rates', async () => {
   const org = await t.org();
   await t.run('orgs.settings.update', org.owner, { default_rate: 9000 });
+  expect(await t.run('orgs.settings.get', org.owner)).toMatchObject({ default_rate: { amount: 9000 } });
   expect(await t.run('orgs.settings.get', await org.join('member'))).not.toHaveProperty('default_rate');
 });
 

@@ -129,7 +129,9 @@ describe('since when a rate is set', () => {
     await set.project(9000);
     const { billable_rate_set_at } = await enter();
     await t.run('projects.update', ada, { project_id: project.id, currency: 'USD' });
-    expect((await enter()).billable_rate_set_at).not.toBe(billable_rate_set_at);
+    const anew = await enter();
+    expect(anew.billable_rate).toEqual({ amount: 9000, currency: 'USD' });
+    expect(Date.parse(anew.billable_rate_set_at)).toBeGreaterThan(Date.parse(billable_rate_set_at));
   });
 });
 

@@ -58,7 +58,9 @@ test('rates are absent for those who may not see them', async () => {
   const bob = await org.join('member');
   await set('UPDATE members SET billable_rate = 9000, cost_rate = 4000 WHERE org_id = $1');
   const entry = await t.run('time.entries.create', bob, span('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'));
+  const whole = await t.run('time.entries.get', ada, { entry_id: entry.id });
   for (const field of ['billable_rate', 'billable_rate_source', 'cost_rate', 'cost_rate_source']) {
+    expect(whole).toHaveProperty(field);
     expect(entry).not.toHaveProperty(field);
   }
 });

@@ -63,8 +63,10 @@ test("one's running timer is changed at the version one holds", async () => {
 });
 
 test('a discarded timer leaves no time', async () => {
-  await t.run('time.start_timer', ada, { task_id: task.id });
+  const started_at = new Date(Date.now() - 60_000).toISOString();
+  await t.run('time.start_timer', ada, { task_id: task.id, started_at });
   await t.run('time.discard_timer', ada);
+  expect((await t.run('time.current_timer', ada)).entry).toBeNull();
   expect((await t.run('time.entries.list', ada, {})).data).toEqual([]);
   expect(await tracked()).toBe(0);
 });

@@ -105,6 +105,7 @@ test('a key that was tried is still to be used', async () => {
   await dry('clients.create', acme.owner, input, key);
   const made = await executed('clients.create', acme.owner, input, key);
   expect(made.replayed).toBeUndefined();
+  expect(await executed('clients.create', acme.owner, input, key)).toMatchObject({ replayed: true, json: made.json });
 });
 
 test('reading is as always', async () => {
