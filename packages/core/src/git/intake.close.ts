@@ -12,7 +12,7 @@ interface Closing {
 /**
  * Puts the tasks that these say they close in the first terminal status, as `tasks.set_status` does, and for the log by
  * the product. Each link does so once: a task that is opened again stays open. What is deleted or done is left
- * alone; in an archived project a link waits for the next push that names it.
+ * alone; so is what is in an archived project, where the link does not count as having closed it.
  */
 export async function closeTasks(ctx: Context, column: LinkColumn, ids: readonly string[]): Promise<boolean> {
   const { org_id } = ctx.caller;
