@@ -151,6 +151,20 @@ test('back to the organization’s a task goes by name, else by category, and st
   expect(await names(project_id)).toEqual(['To do', 'In progress', 'In review', 'Done']);
 });
 
+test('more than 5,000 tasks are not taken along at once', async () => {
+  const { status_id } = await create();
+  await t.db.system.query(
+    `INSERT INTO tasks (org_id, id, project_id, key, title, status_id, position, created_by)
+      SELECT $1, 'task_' || n, $2, 'MANY-' || n, 'x', $3, 'b' || n, 'x' FROM generate_series(1, 5000) n`,
+    [acme.id, project_id, status_id],
+  );
+  const tooMany = { code: 'too_many_tasks', details: { current_state: { at_most: 5000 } } };
+  expect(await refused('task_statuses.customize', { project_id })).toMatchObject(tooMany);
+  await t.db.system.query("UPDATE tasks SET deleted_at = now() WHERE org_id = $1 AND id = 'task_1'", [acme.id]);
+  await customize();
+  expect(await strays()).toBe(0);
+});
+
 test('a dry run of going back says what would be, and nothing is', async () => {
   await customize();
   const task = await create();
