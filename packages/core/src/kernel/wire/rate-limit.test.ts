@@ -69,7 +69,7 @@ test('a store that answers later refuses later', async () => {
 test('a million keys are counted in good time', () => {
   let time = 0;
   const store = memoryStore(() => time);
-  // The time of this process, and not of what else the machine does.
+  // What it takes of the processor: others may be at work, too.
   const started = process.cpuUsage();
   for (let i = 0; i < 1_000_000; i++) {
     time += 1;
