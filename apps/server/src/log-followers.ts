@@ -1,7 +1,7 @@
 import { BEHIND, type Core, followLog, type LogFollower } from '@stint/core';
 import type { Logger } from 'pino';
 import { backoff } from './backoff.ts';
-import type { Job } from './jobs.ts';
+import type { Chore } from './chores.ts';
 
 const EVERY_MS = 500;
 
@@ -9,7 +9,7 @@ const EVERY_MS = 500;
  * Lets what follows the log go on wherever it is behind. An organization in which it fails waits, and keeps no other
  * waiting.
  */
-export const logFollowers = (core: Core, followers: readonly LogFollower[], logger: Logger): Job[] =>
+export const logFollowers = (core: Core, followers: readonly LogFollower[], logger: Logger): Chore[] =>
   followers.map((follower) => {
     const pauses = backoff();
     const goOn = async (org_id: string): Promise<boolean> => {

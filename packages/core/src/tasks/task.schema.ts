@@ -57,7 +57,8 @@ export const Task = entity({
     /** The recurrence that made it, and for which day. */
     recurrence_id: id('rec').nullable(),
     recurrence_date: day().nullable(),
-    created_by: id('usr'),
+    /** Null where the product made it: by a recurrence, or of what was sent through a form. */
+    created_by: id('usr').nullable(),
     completed_at: instant().nullable(),
     deleted_at: instant().nullable(),
     version: z.int(),
