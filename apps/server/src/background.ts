@@ -3,7 +3,7 @@ import { allFollowers, allJobs, TOOL_CALL_SWEEP } from '@stint/core';
 import { SWEEP } from '@stint/oauth';
 import { type Chore, runChores } from './chores.ts';
 import { domainJobs } from './domain-jobs.ts';
-import { logFollowers } from './log-followers.ts';
+import { runFollowers } from './log-followers.ts';
 import type { Stint } from './open.ts';
 
 const MINUTE = 60_000;
@@ -47,14 +47,13 @@ export function startBackground({ core, db, bus, mail, logger }: Stint): { stop(
     },
     { name: 'sweep OAuth clients and tokens', everyMs: 60 * MINUTE, run: sweep(SWEEP) },
     ...domainJobs(core, allJobs, logger),
-    ...logFollowers(core, allFollowers, logger),
   ];
   bus.start();
   mail.start();
-  const running = runChores(chores, logger);
+  const running = [runChores(chores, logger), runFollowers({ core, followers: allFollowers, logger })];
   return {
     async stop() {
-      await Promise.all([running.stop(), mail.stop()]);
+      await Promise.all([...running, mail].map((one) => one.stop()));
     },
   };
 }
