@@ -262,7 +262,9 @@ test.each(left)('a private channel is archived when the last who was in it %s, a
   expect(await archived()).toEqual([[], 0]);
   await go(ada, closed.id);
   expect(await archived()).toEqual([['Closed'], 1]);
-  expect(await t.refused('chat.channels.get', acme.owner, { channel_id: closed.id })).toMatchObject({ code: 'not_found' });
+  expect(await t.refused('chat.channels.get', acme.owner, { channel_id: closed.id })).toMatchObject({
+    code: 'not_found',
+  });
   expect(await t.run('chat.channels.get', acme.owner, { channel_id: open.id })).toMatchObject({ archived_at: null });
 });
 
