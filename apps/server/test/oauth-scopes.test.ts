@@ -67,6 +67,20 @@ test('what an app may not is answered with a challenge that names what it has an
   expect((await server.call(token, 'clients_create', { name: 'Northwind' })).status).toBe(200);
 });
 
+test('a tool made of others is there where all it runs may be run, and asks for all it lacks at once', async () => {
+  const { access_token } = await connect(client, ada, {}, { scope: 'write:invoices read:time' });
+  const made = (await server.tools(access_token)).filter((name) => name.startsWith('workflows_'));
+  expect(made).toEqual(['workflows_draft_invoice', 'workflows_weekly_review']);
+  const refused = await server.call(access_token, 'workflows_open_engagement', {
+    new_client: { name: 'Northwind' },
+    project: { name: 'Website' },
+    tasks: [{ title: 'Wireframes' }],
+  });
+  expect(refused.status).toBe(403);
+  const all = 'read:time write:clients write:invoices write:projects write:tasks';
+  expect(refused.headers.get('www-authenticate')).toContain(`error="insufficient_scope", scope="${all}"`);
+});
+
 test('a refresh may ask for less', async () => {
   const { refresh_token } = await connect(client, ada, { scope: ['read:tasks', 'write:tasks', 'read:time'] });
   const { body } = await client.refresh(refresh_token, { scope: 'read:time' });

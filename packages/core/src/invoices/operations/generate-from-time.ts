@@ -12,6 +12,7 @@ export const generateFromTime = operation({
   summary: "Draft an invoice of a client's unbilled time and expenses",
   effect: 'write',
   permission: 'manage_invoices',
+  reads: ['time'],
   input: z.strictObject({
     ...billingInput,
     /** A draft of the client to add to; left out: a new one. */

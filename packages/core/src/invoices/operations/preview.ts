@@ -27,6 +27,7 @@ export const previewInvoice = operation({
     total: Money,
     left_out: z.array(LeftOutSchema),
   }),
+  reads: ['time'],
   rest: get('/invoices/preview'),
   mcp: { when: 'See the lines and the total that invoices_generate_from_time would draft, without changing anything.' },
   async run(ctx, request) {
