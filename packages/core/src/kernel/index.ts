@@ -39,7 +39,7 @@ export {
   type Sort,
   since,
 } from './listing.ts';
-export { type LiveMember, liveMembers, notOnOwn } from './members.ts';
+export { type LiveMember, liveMembers, MEMBERSHIP, type Membership, notOnOwn, permissionsOf } from './members.ts';
 export * from './operation.ts';
 export * from './permission.ts';
 export * from './policy.ts';
