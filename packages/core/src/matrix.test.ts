@@ -83,6 +83,18 @@ describe.each(cases)('%s', (name, operation) => {
     }
   });
 
+  test('takes no more than what its steps are said to need', async () => {
+    if (!operation.steps) return;
+    const input = sampleInput(operation, shared.ids, overrides(shared));
+    const { scopes, permissions } = needsOf(operation, input);
+    const just = { ...withScopes(acme.owner, [...scopes]), role: 'custom', permissions: new Set(permissions) };
+    const code = await t.core.execute(operation, just, input, { ...call, dry_run: true }).then(
+      () => 'done',
+      (failure: Failure) => failure.code,
+    );
+    expect(code).not.toMatch(/^(insufficient_scope|forbidden)$/);
+  });
+
   test('refuses a field it does not know, by name', async () => {
     const input = { ...sampleInput(operation, shared.ids, overrides(shared)), surprise: 1 };
     const failure = await refused(operation, acme.owner, input);

@@ -43,8 +43,8 @@ export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
   readonly fails?: readonly FailureDefinition[];
   /** The scope it needs where the name and effect do not give it; `any`: whatever the token's scopes. */
   readonly scope?: string;
-  /** Domains whose rows its answer is made of, beside its own: the token needs to read those, too. */
-  readonly reads?: readonly string[];
+  /** What every call needs beside its own scope and permission, as its answer is made of what is others'. */
+  readonly also?: { readonly scopes: readonly string[]; readonly permissions: readonly Permission[] };
   /** The operations it is made of: it needs what they need, and no scope of its own. */
   readonly steps?: Steps;
   /** Reaches outside: mail, webhooks. */

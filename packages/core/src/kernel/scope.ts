@@ -13,9 +13,9 @@ export const isScope = (value: string): boolean => SCOPE.test(value);
 const TIER = { read: 'read', write: 'write', destroy: 'manage' } as const;
 
 /** The scopes an operation that has no steps needs: `tasks.list` needs `read:tasks`, `tasks.delete` needs `manage:tasks`. */
-export function scopesOf({ name, effect, scope, reads = [] }: AnyOperation): string[] {
+export function scopesOf({ name, effect, scope, also }: AnyOperation): string[] {
   const own = scope ?? `${TIER[effect]}:${name.split('.')[0]}`;
-  return [...(own === 'any' ? [] : [own]), ...reads.map((domain: string) => `read:${domain}`)];
+  return [...(own === 'any' ? [] : [own]), ...(also?.scopes ?? [])];
 }
 
 /** Whether the scopes cover a needed one; tiers are cumulative and `*` stands for every domain. */

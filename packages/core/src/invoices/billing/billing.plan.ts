@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { Client } from '../../clients/index.ts';
-import {
-  type Context,
-  currency,
-  type Data,
-  day,
-  id,
-  invalid,
-  needed,
-  needScope,
-  type Row,
-} from '../../kernel/index.ts';
+import { type Context, currency, type Data, day, id, invalid, needScope, type Row } from '../../kernel/index.ts';
 import { MAX_LINES } from '../invoice.lines.ts';
 import type { Invoice } from '../invoice.schema.ts';
 import { taxOf } from '../invoice.tax.ts';
@@ -61,9 +51,6 @@ export async function planBilling(
   hold: boolean,
   into?: Row<typeof Invoice>,
 ): Promise<BillingPlan> {
-  needed(ctx, 'view_finances', 'what is billed');
-  // An amount over seconds is a rate.
-  needed(ctx, 'view_rates', 'what hours come to');
   if (include_expenses) needScope(ctx.caller, 'read:expenses', EXPENSES);
   if (request.to < request.from) throw invalid('to', 'must not be before from');
   const client = (await ctx.find(Client, request.client_id)).value;
@@ -79,5 +66,8 @@ export async function planBilling(
   const left_out = await readLeftOut(ctx, wanted, include_expenses);
   return { client, currency: wanted.currency, lines, left_out };
 }
+
+/** What it takes to see what would be billed: lines say what was worked, and an amount over seconds is a rate. */
+export const BILLING_NEEDS = { scopes: ['read:time'], permissions: ['view_finances', 'view_rates'] } as const;
 
 const EXPENSES = 'Billing expenses (include_expenses: false leaves them out)';

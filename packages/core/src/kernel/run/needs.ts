@@ -14,7 +14,10 @@ interface Needs {
 export function needsOf(operation: AnyOperation, input?: unknown): Needs {
   const { steps } = operation;
   const parts = steps ? [...steps.always, ...askedOf(steps, input)] : [operation];
-  const permissions = [operation, ...parts].flatMap(({ permission }) => permission ?? []);
+  const permissions = [operation, ...parts].flatMap(({ permission, also }) => [
+    ...(permission ? [permission] : []),
+    ...(also?.permissions ?? []),
+  ]);
   return { parts, scopes: fewest(parts.flatMap(scopesOf)), permissions: [...new Set(permissions)] };
 }
 
