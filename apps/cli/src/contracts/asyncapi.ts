@@ -74,7 +74,7 @@ function actionFrame(operation: AnyOperation, schemas: Schemas): Frame {
     payload: command(name, schemas.of(operation.input, 'input')),
     reply: answer(schemas.of(operation.output, 'output'), effect !== 'read'),
     more: {
-      'x-stint-permission': permissions.join(' ') || null,
+      'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
       'x-stint-scope': scopes.join(' ') || 'any',
       'x-stint-effect': effect,
       ...(emits ? { 'x-stint-emits': emits.map(({ type }) => type) } : {}),

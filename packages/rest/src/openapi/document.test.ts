@@ -37,7 +37,7 @@ test('an operation says what it needs and how it fails', () => {
       operationId: name,
       summary,
       tags: [name.split('.')[0]],
-      'x-stint-permission': permissions.join(' ') || null,
+      'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
       'x-stint-scope': scopes.join(' ') || 'any',
       security: [{ bearer: [] }],
     });

@@ -28,7 +28,7 @@ export function describe(route: Route, schemas: Schemas): JsonSchema {
     description: described(operation),
     tags: [name.split('.')[0]],
     security: [{ bearer: [] }],
-    'x-stint-permission': permissions.join(' ') || null,
+    'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
     'x-stint-scope': scopes.join(' ') || 'any',
     parameters: [
       ...params.map((field) => parameter(field, 'path', input)),
@@ -106,7 +106,7 @@ function described(operation: AnyOperation): string {
   const asked = Object.keys(operation.steps?.asked ?? {}).flatMap((field) => {
     const more = needsOf(operation, { [field]: true });
     const needs = named(
-      more.permissions.filter((permission) => !permissions.includes(permission)),
+      more.permissions.filter((any) => !permissions.some((one) => one.join() === any.join())),
       more.scopes.filter((scope) => !covers(scopes, scope)),
     );
     return needs ? ` With \`${field}\` it needs ${needs}, too.` : [];
@@ -114,10 +114,11 @@ function described(operation: AnyOperation): string {
   return [base ? `Needs ${base}.` : 'Any member may call it, with any token.', ...asked].join('');
 }
 
-function named(permissions: readonly string[], scopes: readonly string[]): string {
+function named(permissions: readonly (readonly string[])[], scopes: readonly string[]): string {
   const list = (what: string, names: readonly string[]) =>
     names.length ? `the ${what}${names.length > 1 ? 's' : ''} ${names.map((name) => `\`${name}\``).join(', ')}` : [];
-  return [list('permission', permissions), list('scope', scopes)].flat().join(' and ');
+  const each = permissions.map((any) => any.join('` or `'));
+  return [list('permission', each), list('scope', scopes)].flat().join(' and ');
 }
 
 function success(route: Route, schemas: Schemas): JsonSchema {

@@ -7,18 +7,21 @@ interface Needs {
   /** The operations it comes down to. */
   readonly parts: readonly AnyOperation[];
   readonly scopes: readonly string[];
-  readonly permissions: readonly Permission[];
+  /** Of each of these one will do. */
+  readonly permissions: readonly (readonly Permission[])[];
 }
 
 /** What every call of the operation takes; with an input, be it as somebody sent it, what that call takes. */
 export function needsOf(operation: AnyOperation, input?: unknown): Needs {
   const { steps } = operation;
   const parts = steps ? [...steps.always, ...askedOf(steps, input)] : [operation];
-  const permissions = [operation, ...parts].flatMap(({ permission, also }) => [
-    ...(permission ? [permission] : []),
-    ...(also?.permissions ?? []),
-  ]);
-  return { parts, scopes: fewest(parts.flatMap(scopesOf)), permissions: [...new Set(permissions)] };
+  const permissions = new Map([operation, ...parts].flatMap(permissionsOf).map((any) => [any.join(), any]));
+  return { parts, scopes: fewest(parts.flatMap(scopesOf)), permissions: [...permissions.values()] };
+}
+
+function permissionsOf({ permission, also }: AnyOperation): Permission[][] {
+  const more: readonly Permission[] = also?.permissions ?? [];
+  return [...(permission ? [[permission].flat()] : []), ...more.map((one) => [one])];
 }
 
 /** The steps that the input asks for. */

@@ -11,9 +11,9 @@ import { needsOf } from './needs.ts';
 export function refusal(operation: AnyOperation, caller: Caller, via: Via, input?: unknown): Failure | undefined {
   const { parts, scopes, permissions } = needsOf(operation, input);
   if (!scopes.every((scope) => covers(caller.credential.scopes, scope))) return insufficient(scopes);
-  const lacking = permissions.filter((permission) => !caller.permissions.has(permission));
+  const lacking = permissions.filter((any) => !any.some((permission) => caller.permissions.has(permission)));
   if (lacking.length > 0) {
-    const named = `${lacking.length > 1 ? 'permissions' : 'permission'} ${lacking.join(', ')}`;
+    const named = `${lacking.length > 1 ? 'permissions' : 'permission'} ${lacking.map((any) => any.join(' or ')).join(', ')}`;
     return fail(failures.forbidden, `This needs the ${named}, which your role does not give you.`);
   }
   if (via === 'mcp' && [operation, ...parts].some((part) => keptFromAssistants(part, caller))) {
