@@ -14,16 +14,6 @@ export function acceptForms(app: FastifyInstance): void {
   );
 }
 
-/** Sends a page that may load and run nothing, be framed by nobody, and send its form only here. */
-export const sendPage = (reply: FastifyReply, html: string) =>
-  reply
-    .header(
-      'content-security-policy',
-      "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
-    .type('text/html; charset=utf-8')
-    .send(html);
-
 /** What a person is told of an error; its status and headers are put on the answer. A defect is logged as `failed`. */
 export function tell(
   { ports: { publicUrl } }: Core,
@@ -31,9 +21,10 @@ export function tell(
   request: FastifyRequest,
   reply: FastifyReply,
   failed: string,
+  largest_body = BODY_LIMIT,
 ): string {
   const request_id = requestIdOf(request.raw);
-  const asked = { request_id, publicUrl, authorization: undefined, largest_body: BODY_LIMIT };
+  const asked = { request_id, publicUrl, authorization: undefined, largest_body };
   const { status, headers, body } = problemOf(error, asked);
   if (status >= 500) request.log.error({ err: error, request_id }, failed);
   reply.code(status).headers(headers);

@@ -70,7 +70,7 @@ async function runTool(
   course: Way,
 ): Promise<Answer> {
   const { request_id } = invocation;
-  const refused = refusal(tool.operation, caller, invocation.via);
+  const refused = refusal(tool.operation, caller, invocation.via, args);
   if (refused) throw refused;
   const missing = leftOut(tool, selection);
   if (missing) throw fail(failures.forbidden, missing);

@@ -37,7 +37,12 @@ export const openEngagement = operation({
     tasks: z.array(Task.schema),
     note: ClientNote.schema.nullable(),
   }),
-  ...madeOf(createProject, createClient, addProjectMember, updateProjectMember, ...addingTasks, addNote),
+  ...madeOf([createProject, getClient], {
+    new_client: [createClient],
+    members: [addProjectMember, updateProjectMember],
+    tasks: addingTasks,
+    note: [addNote],
+  }),
   rest: post('/workflows/open-engagement', 201),
   mcp: {
     when: 'Set up new work in one call: the client (client_id, or new_client after clients_list has none), the project, who is on it, its first tasks, a note of what was agreed. All of it, or nothing.',
