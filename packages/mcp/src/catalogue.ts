@@ -1,8 +1,9 @@
 import { type AnyOperation, type Caller, type Core, type Entity, type Kind, refusal } from '@stint/core';
 import { bounded } from './bounded.ts';
-import { HELPERS, RUN_READ, RUN_WRITE } from './helpers.ts';
+import { HELPERS } from './helpers.ts';
 import type { Named } from './named.ts';
 import { createNames } from './names.ts';
+import { RUN_READ, RUN_WRITE } from './runners.ts';
 import { createSearch } from './search.ts';
 import { leftOut, listed, type Selection } from './selection.ts';
 import type { Allowed, AnyTool, Catalogue } from './session.ts';

@@ -33,7 +33,7 @@ that are empty are left out of answers.
 
 List before you create. Updates: fields you leave out stay as they are; clear_<field>: true empties one. Pass the version \
 you read as expected_version, so that you do not undo what someone else just changed. fields: ["name"] makes an answer of a list smaller. \
-Errors name the field and the next step.
+Errors name the field and the next step. A write answers undo_seq: audit_revert takes it back by that.
 
 Deleting, revoking, issuing and sending cannot be taken back: do them only when the user asked for exactly that, and try \
 them with dry_run first.`;

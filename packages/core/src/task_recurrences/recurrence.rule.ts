@@ -50,7 +50,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   BYMINUTE: 'a rule gives days; time_of_day says when',
   BYSECOND: 'a rule gives days; time_of_day says when',
   DTSTART: 'starts_on says it',
-  EXDATE: 'task_recurrences.skip leaves out a day',
+  EXDATE: 'a rule says which days; single ones are skipped',
 };
 
 /** What the library reads otherwise than the standard, or nobody can: each pair of parts excludes the other. */

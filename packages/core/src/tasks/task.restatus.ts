@@ -23,7 +23,8 @@ export async function restatus(
     ORDER BY id LIMIT ${MOST + 1} FOR NO KEY UPDATE`);
   if (tasks.length > MOST) {
     throw fail(tooManyTasks, {
-      detail: `More than ${MOST} tasks are in the status. Put some in another one first, with tasks.bulk_update.`,
+      detail: `More than ${MOST} tasks are in the status.`,
+      ways: { 'tasks.bulk_update': 'puts some in another one first' },
       current_state: { at_most: MOST },
     });
   }
