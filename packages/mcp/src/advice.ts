@@ -40,6 +40,8 @@ const correct: Next = ({ failure, tool, catalogue, named }) => {
   return unknown ? `${tool.name} takes: ${fields || 'nothing'}.` : 'Correct this and call again.';
 };
 
+const byHand: Next = () => 'Tell the person what stays. What is wrong with it can be changed by a call of its own.';
+
 const NEXT: Record<string, Next> = {
   validation_failed: correct,
   malformed_request: correct,
@@ -52,6 +54,8 @@ const NEXT: Record<string, Next> = {
     const shown = looks ? `${looks} shows whether ${approval_id} was granted; then` : `Once they say it is granted,`;
     return `Give the person ${url}, and go on with other work. ${shown} make this same call again for its answer.`;
   },
+  not_reversible: byHand,
+  revert_conflict: byHand,
   approval_denied: () => 'Do not look for another way to the same end; ask the person what they want.',
   insufficient_scope: ({ failure }) =>
     `Trying again will not help: connect with a token that has the scope ${failure.details.required_scope}.`,

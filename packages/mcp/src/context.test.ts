@@ -160,6 +160,17 @@ describe.each<[string, Mode]>([
   });
 });
 
+test('a prompt says how those of its tools are run that a profile does not list', async () => {
+  const text = async (query: string) => {
+    const { json } = await server.rpc('legacy', 'prompts/get', { name: 'weekly_timesheet' }, { path: `/mcp${query}` });
+    return json.result.messages[0].content.text;
+  };
+  expect(await text('?profile=core')).toMatch(
+    /\n\nRun workflows_weekly_review with tools_run_read, time_timesheets_submit with tools_run_write\.$/,
+  );
+  expect(await text('')).not.toContain('tools_run');
+});
+
 test('every tool that a prompt names is one, and it names those that it needs', () => {
   for (const prompt of PROMPTS) {
     const text = prompt.write({ client: 'x' });

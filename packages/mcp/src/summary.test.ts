@@ -14,6 +14,7 @@ test('an answer of up to a thousand characters is there in full', () => {
 test('a longer one says what it is, its money, and a line for each thing it holds', () => {
   const lines = ['Drawing', 'Building'].map((description, i) => ({
     id: `lin_${i}`,
+    invoice_id: 'inv_1',
     description,
     amount: money(100 + i),
   }));
@@ -32,8 +33,8 @@ test('a longer one says what it is, its money, and a line for each thing it hold
     `id="inv_1" total=201 EUR client_name="Northwind" lines=[2] notes="${'x'.repeat(60)}…"`,
     'discount: amount=0 EUR percent=0',
     'lines (2):',
-    '- id="lin_0" amount=100 EUR description="Drawing"',
-    '- id="lin_1" amount=101 EUR description="Building"',
+    '- id="lin_0" description="Drawing" amount=100 EUR',
+    '- id="lin_1" description="Building" amount=101 EUR',
     '</data>',
     'The rest is in structuredContent.',
   ]);
@@ -47,7 +48,7 @@ test('a page says how many rows it has and how the next ones are had, and each r
     assignee_names: ['Ada', 'Ben'],
     id: `task_${i}`,
     title: `Task ${i}`,
-    description: 'y'.repeat(100),
+    notes: 'y'.repeat(100),
   }));
   const [head, mark, first, ...more] = textOf({ data: rows, next_cursor: 'abc', has_more: true }).split('\n');
   expect(head).toBe('12 rows; for the next, the same call with cursor=abc');

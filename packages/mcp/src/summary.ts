@@ -63,7 +63,7 @@ function* linesOf(value: Row, path = ''): Generator<string> {
     const rows = rowsOf(part);
     if (rows) {
       yield `${at} (${rows.length}):`;
-      for (const row of rows) yield `- ${lineOf(row, LINE)}`;
+      for (const row of rows) yield `- ${lineOf(row, LINE, value.id)}`;
     } else if (isRow(part) && !isPage(part) && moneyOf(part) === undefined) yield* linesOf(part, at);
   }
 }
@@ -80,12 +80,14 @@ function rowsOf(value: unknown): readonly unknown[] | undefined {
 /** Says of a row what nobody picks it by. */
 const ASIDE = /^(org_id|(created|updated)_(at|by|by_name))$/;
 /** Says what it is, and comes first. */
-const FIRSTS = /^(id|key|number|name|title|status|date|due_date|total|amount|amount_due|undo_seq)$/;
+const FIRSTS = /^(id|key|number|name|title|description|status|date|due_date|total|amount|amount_due|undo_seq)$/;
 
-/** The fields of a row on one line until the line is full: what it is first, then the others as they come. */
-function lineOf(row: unknown, room: number): string {
+/** The fields of a row on one line until the line is full: what it is first, then the others; not the id of what it is part `of`. */
+function lineOf(row: unknown, room: number, of?: unknown): string {
   if (!isRow(row)) return cut(JSON.stringify(row), room);
-  const fields = Object.entries(row).filter(([name]) => !ASIDE.test(name) && !isNamed(row, name));
+  const fields = Object.entries(row).filter(
+    ([name, value]) => !ASIDE.test(name) && !isNamed(row, name) && (of === undefined || value !== of),
+  );
   const firsts = fields.filter(([name]) => FIRSTS.test(name));
   let line = '';
   for (const [name, value] of [...firsts, ...fields.filter((field) => !firsts.includes(field))]) {

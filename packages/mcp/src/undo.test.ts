@@ -65,6 +65,22 @@ test('all steps of a job are taken back together', async () => {
   for (const name of ['Globex', 'Website', 'First', 'Second']) expect(content[0].text).toContain(name);
 });
 
+test('a draft of unbilled time is taken back, and the time can be billed again', async () => {
+  const { owner } = acme;
+  const { id: client_id } = await t.run('clients.create', owner, { name: 'Initech', default_rate: 9000 });
+  const { id: project_id } = await t.run('projects.create', owner, { name: 'Move', code: 'MOV', client_id });
+  const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  await t.run('time.entries.create', owner, { project_id, started_at: at(2), stopped_at: at(1) });
+  const draft = async () => {
+    const range = { from: at(48).slice(0, 10), to: at(-24).slice(0, 10) };
+    return (await call('workflows_draft_invoice', { client_id: 'Initech', ...range, by: 'project' })).structuredContent;
+  };
+  const first = await draft();
+  const { structuredContent: undone } = await call('audit_revert', { seq: first.undo_seq });
+  expect(undone.reverted[0].by).toMatchObject([{ operation: 'invoices.delete', subject: { id: first.id } }]);
+  expect((await draft()).total).toEqual(first.total);
+});
+
 test('what cannot be taken back, was only tried, or read, answers no undo_seq', async () => {
   const { id: client_id } = await t.run('clients.create', acme.owner, { name: 'Billed' });
   const lines = [{ description: 'Work', unit_price: 100 }];

@@ -4,17 +4,23 @@ import { type Tool, toolName } from './tool.ts';
 
 const REVERT = toolName('audit.revert');
 
+type Asker = Pick<Session, 'caller' | 'selection'>;
+
 /**
  * What a write is taken back by, put into its answer: clients do not show models the `_meta` that names the request. Absent
  * where it cannot be taken back, or not by this caller.
  */
 export function undoOf(
-  { tools, callable }: Catalogue,
-  { caller, selection }: Session,
+  catalogue: Catalogue,
+  session: Session,
   { operation }: Tool,
   { seq, would }: Result,
 ): { readonly undo_seq?: number } {
+  if (seq === undefined || would || operation.irreversible || operation.outreach) return {};
+  return mayUndo(catalogue, session) ? { undo_seq: seq } : {};
+}
+
+export function mayUndo({ tools, callable }: Catalogue, { caller, selection }: Asker): boolean {
   const revert = tools.get(REVERT);
-  if (seq === undefined || would || operation.irreversible || operation.outreach || !revert) return {};
-  return callable(caller, selection).includes(revert) ? { undo_seq: seq } : {};
+  return revert !== undefined && callable(caller, selection).includes(revert);
 }

@@ -27,10 +27,13 @@ const CHANGES = /^(updated|moved|assigned|unassigned|reordered|[a-z_]+_changed)$
 /** What follows from something else by itself, and goes with it. */
 const FOLLOWS: ReadonlySet<string> = new Set(['project.budget_reached', 'reversal.made']);
 
+/** What goes back with something else that the same call did: a draft that is deleted frees what it bills. */
+const GOES_WITH: Readonly<Record<string, string>> = { 'time_entry.billed': 'invoice.created' };
+
 /** The call that takes the event back; null where nothing is to be done, or why there is none. */
-export async function stepFor(ctx: Context, past: Past): Promise<Step | string | null> {
+export async function stepFor(ctx: Context, past: Past, beside: ReadonlySet<string>): Promise<Step | string | null> {
   const { type, changes } = past;
-  if (FOLLOWS.has(type)) return null;
+  if (FOLLOWS.has(type) || beside.has(GOES_WITH[type] ?? '')) return null;
   const entity = eventOf(type)?.entity;
   const [, verb = ''] = type.split('.');
   const operations = [...ctx.operations].filter(({ effect }) => effect !== 'read');

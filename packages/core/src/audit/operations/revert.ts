@@ -65,8 +65,10 @@ export const revertAction = operation({
 
 async function takeBack(ctx: Context, entry: Entry): Promise<{ past: Past; step: Step }[]> {
   const done = [];
-  for (const past of await eventsOf(ctx, entry)) {
-    const step = await stepFor(ctx, past);
+  const events = await eventsOf(ctx, entry);
+  const types = new Set(events.map(({ type }) => type));
+  for (const past of events) {
+    const step = await stepFor(ctx, past, types);
     if (step === null) continue;
     if (typeof step === 'string') {
       throw fail(notReversible, {
