@@ -1,35 +1,30 @@
 import pg from 'pg';
-import { inOneFlush } from './flush.ts';
-import { beginAs, currentScope } from './scope.ts';
+import { boundQuery, prepareBinding } from './bound-query.ts';
+import { beginAs, checkOrg, currentScope } from './scope.ts';
 
 type QueryArgs = Parameters<pg.PoolClient['query']>;
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
 
 /**
- * The pool under Prisma and under raw SQL. It puts row-level security's organization on every statement:
- * outside a transaction BEGIN, set_config, the statement and COMMIT go out in one flush on a pipelined connection;
- * inside one, statements run on the connection that holds it.
+ * The pool under Prisma and under raw SQL. It puts row-level security's organization on every statement: outside a
+ * transaction each is a transaction of its own, inside one statements run on the connection that holds it.
  */
 export class OrgPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.on('connect', prepareBinding);
+  }
+
   // pg's overloads cannot be restated for an override; the promise form is the only one used.
   override async query(...args: unknown[]): Promise<never> {
     const { org, client } = currentScope();
     if (client) return (await client.query(...(args as QueryArgs))) as never;
     const connection = await super.connect();
-    const send = connection.query.bind(connection) as Query;
     try {
-      const [, result] = await Promise.all(
-        inOneFlush(connection, () => [send(beginAs(org)), send(...args), send('COMMIT')] as const),
-      );
+      return (await boundQuery(connection, checkOrg(org), ...(args as [unknown]))) as never;
+    } finally {
+      // The pool lets go of a connection that broke.
       connection.release();
-      return result as never;
-    } catch (error) {
-      // The COMMIT behind a failed statement ended the transaction, unless the connection itself broke.
-      await send('ROLLBACK').then(
-        () => connection.release(),
-        (broken: Error) => connection.release(broken),
-      );
-      throw error;
     }
   }
 

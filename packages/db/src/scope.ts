@@ -21,8 +21,10 @@ export function currentScope(): Scope {
   return scope;
 }
 
-/** Opens a transaction bound to the org. The id is put in literally, so its form is checked here. */
-export function beginAs(org: string): string {
+/** Opens a transaction bound to the org, whose id is put in literally. */
+export const beginAs = (org: string): string => `BEGIN; SET LOCAL app.org = '${checkOrg(org)}'`;
+
+export function checkOrg(org: string): string {
   if (!ORG_ID.test(org)) throw new Error('An organization id was expected.');
-  return `BEGIN; SET LOCAL app.org = '${org}'`;
+  return org;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import scalar from '@scalar/fastify-api-reference';
 import type { Core } from '@stint/core';
-import type { FastifyPluginAsync } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { errorsPage } from './errors.ts';
 
 /** Everything from here, scripts only those whose text is known. Scalar writes its styles into the page. */
@@ -49,7 +48,23 @@ export const docsPage: FastifyPluginAsync<DocsOptions> = async (scope, { core })
   });
   const page = errorsPage(core);
   scope.get('/docs/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
-  await scope.register(scalar, {
+  let opened: Promise<FastifyInstance> | undefined;
+  for (const path of ['/docs', '/docs/', '/docs/js/scalar.js']) {
+    scope.get(path, async (_request, reply) => {
+      opened ??= reference();
+      const { statusCode, headers, body } = await (await opened).inject(path);
+      const { 'content-type': type = 'text/plain', location } = headers;
+      if (location !== undefined) return reply.redirect(location, statusCode);
+      return reply.code(statusCode).type(String(type)).send(body);
+    });
+  }
+};
+
+/** The page comes with 17 MB of text, which is loaded when somebody looks at it. */
+async function reference(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference');
+  const app = Fastify();
+  await app.register(scalar, {
     routePrefix: '/docs',
     configuration: {
       url: '/api/v1/openapi.json',
@@ -62,4 +77,5 @@ export const docsPage: FastifyPluginAsync<DocsOptions> = async (scope, { core })
       mcp: { disabled: true },
     },
   });
-};
+  return app;
+}

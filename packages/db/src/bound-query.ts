@@ -1,0 +1,68 @@
+import pg from 'pg';
+
+/** Prepared once a connection, by `prepareBinding`. */
+const BIND = { name: 'stint_bind', text: "SELECT set_config('app.org', $1, true)" };
+
+/** What pg's own query does with its connection and with what comes back, which its types do not say. */
+interface Internals {
+  new (config: unknown, values: unknown, callback: Callback): pg.Query & Internals;
+  requiresPreparation(): boolean;
+  prepare(connection: pg.Connection): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, connection: pg.Connection): void;
+}
+type Callback = (error: Error | undefined, result: pg.ResultBuilder) => void;
+
+const Query = pg.Query as unknown as Internals;
+
+/**
+ * A statement that sees one organization: the binding and the statement go out with one Sync behind both. PostgreSQL takes
+ * what comes between two Syncs for one transaction, so the binding ends with the statement, and it answers once.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
+class BoundQuery extends Query {
+  readonly #org: string;
+  #bound = false;
+
+  constructor(org: string, config: unknown, values: unknown, callback: Callback) {
+    super(config, values, callback);
+    this.#org = org;
+  }
+
+  /** Only prepared statements can share a Sync. */
+  override requiresPreparation(): boolean {
+    return true;
+  }
+
+  override prepare(connection: pg.Connection): void {
+    connection.bind({ statement: BIND.name, values: [this.#org] }, true);
+    connection.execute({}, true);
+    super.prepare(connection);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.#bound) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: unknown, connection: pg.Connection): void {
+    if (this.#bound) super.handleCommandComplete(message, connection);
+    this.#bound = true;
+  }
+}
+
+/** Readies a new connection for `boundQuery`. */
+export function prepareBinding(client: pg.PoolClient): void {
+  // A connection that is lost here is lost for the next statement too, which says so.
+  client.query({ ...BIND, values: [''] }).catch(() => undefined);
+}
+
+/** Runs a statement as a transaction of its own, bound to the organization. */
+export const boundQuery = (
+  client: pg.PoolClient,
+  org: string,
+  config: unknown,
+  values?: unknown,
+): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    client.query(new BoundQuery(org, config, values, (error, result) => (error ? reject(error) : resolve(result))));
+  });
