@@ -84,17 +84,34 @@ test('a draft of unbilled time is taken back, and the time can be billed again',
 test('what cannot be taken back, was only tried, or read, answers no undo_seq', async () => {
   const { id: client_id } = await t.run('clients.create', acme.owner, { name: 'Billed' });
   const lines = [{ description: 'Work', unit_price: 100 }];
+  const { structuredContent: unused } = await call('clients_create', { name: 'Unused' });
   const { structuredContent: draft } = await call('invoices_create', { client_id, lines });
   expect(draft).toHaveProperty('undo_seq');
   for (const [name, args] of [
     ['invoices_issue', { invoice_id: draft.id, dry_run: true }],
     ['invoices_issue', { invoice_id: draft.id }],
+    ['clients_delete', { client_id: unused.id }],
     ['clients_get', { client_id }],
   ] as const) {
     const { structuredContent } = await call(name, args);
     expect(structuredContent).toHaveProperty('id');
     expect(structuredContent).not.toHaveProperty('undo_seq');
   }
+});
+
+test('a token that asks first is told none of what a person agreed to, which another call did', async () => {
+  const { owner } = acme;
+  const { id } = await t.run('tokens.create', owner, { name: 'asks', scopes: ['manage:*'], ask_first: true });
+  server.tokens.set('asks', { ...owner, credential: { ...owner.credential, kind: 'pat', id, ask_first: true } });
+  const asks = { token: 'asks' };
+  const { id: project_id } = await t.run('projects.create', owner, { name: 'Asked', code: 'ASK' });
+  const { structuredContent: task } = await call('tasks_create', { project_id, title: 'x' }, asks);
+  expect(task).toHaveProperty('undo_seq');
+  const refused = await call('tasks_delete', { task_id: task.id }, asks);
+  await t.run('approvals.grant', owner, { approval_id: refused._meta.error.current_state.approval_id });
+  const { structuredContent } = await call('tasks_delete', { task_id: task.id }, asks);
+  expect(structuredContent).toEqual(expect.not.objectContaining({ undo_seq: expect.anything() }));
+  expect(structuredContent).toMatchObject({ id: task.id });
 });
 
 test('who may not take back is not told how', async () => {

@@ -1,4 +1,4 @@
-import type { Result } from '@stint/core';
+import { needsApproval, type Result } from '@stint/core';
 import type { Catalogue, Session } from './session.ts';
 import { type Tool, toolName } from './tool.ts';
 
@@ -13,10 +13,12 @@ type Asker = Pick<Session, 'caller' | 'selection'>;
 export function undoOf(
   catalogue: Catalogue,
   session: Session,
-  { operation }: Tool,
+  tool: Tool,
   { seq, would }: Result,
 ): { readonly undo_seq?: number } {
-  if (seq === undefined || would || operation.irreversible || operation.outreach) return {};
+  if (seq === undefined || would || !catalogue.goesBack.has(tool)) return {};
+  // What a person agreed to was done by another call than the one that is answered.
+  if (session.caller.credential.ask_first && needsApproval(tool.operation)) return {};
   return mayUndo(catalogue, session) ? { undo_seq: seq } : {};
 }
 

@@ -1,4 +1,4 @@
-import { type Context, type Entity, eventOf, type Known, type Past } from '../kernel/index.ts';
+import { type AnyOperation, type Context, type Entity, eventOf, type Known, type Past } from '../kernel/index.ts';
 
 /** One call that takes an event back. */
 export interface Step {
@@ -55,9 +55,22 @@ export async function stepFor(ctx: Context, past: Past, beside: ReadonlySet<stri
   return source.emits?.[0]?.entity === entity ? `no operation sets ${Object.keys(changes ?? {}).join(', ')}` : null;
 }
 
+/** Whether calls of the operation are such as can be taken back; whether one can, shows when it is tried. */
+export function goesBack(source: AnyOperation, all: Iterable<Known>): boolean {
+  const [first] = source.emits ?? [];
+  // What runs in another organization is in the log of that one.
+  if (!first || source.outreach || source.irreversible || source.runsIn) return false;
+  const verb = first.type.split('.')[1] ?? '';
+  const verbs = INVERSES[verb];
+  if (source.revert || !verbs) return source.revert !== undefined || CHANGES.test(verb);
+  return [...all].some(({ name, emits }) => emits?.[0]?.entity === first.entity && verbs.includes(lastOf(name)));
+}
+
+const lastOf = (name: string): string => name.split('.').at(-1) as string;
+
 function inverse(ctx: Context, operations: readonly Known[], verbs: readonly string[], past: Past): Step | undefined {
   for (const { name, input } of operations) {
-    if (!verbs.includes(name.split('.').at(-1) as string)) continue;
+    if (!verbs.includes(lastOf(name))) continue;
     const fields = /\.(created|added|started)$/.test(past.type)
       ? 'all'
       : past.changes
