@@ -40,7 +40,7 @@ export function errorOf({ code, status, details, detail, facts }: Failure, next:
   const state = current_state === undefined ? '' : ` Now: ${JSON.stringify(current_state)}`;
   // What is more than a title may quote anybody: names, notes, what stands in a row.
   const said = sentence(cut(detail, LONGEST)) + cut(state, LONGEST);
-  const what = details.detail === undefined && !state ? `${code}: ${said}\n` : `${code}\n${dataText(said)}\n`;
+  const what = details.detail === undefined && !state ? `${code}: ${said} ` : `${code}\n${dataText(said)}\n`;
   return {
     text: (what + next).trimEnd(),
     meta: { error: { code, status, detail, ...facts, request_id } },
