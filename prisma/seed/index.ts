@@ -8,7 +8,7 @@ import { bill } from './money.ts';
 import { PEOPLE, type PersonKey } from './people.ts';
 import { CHECKLISTS, DEPENDENCIES, LABELS, MILESTONES, RECURRENCES } from './plan.ts';
 import { PROJECTS, type ProjectKey } from './projects.ts';
-import { type DemoTask, STATUS_NAMES, TASKS } from './tasks.ts';
+import { type DemoTask, TASKS } from './tasks.ts';
 import { timeOf } from './time.ts';
 
 export { ZONE } from './calendar.ts';
@@ -19,6 +19,11 @@ export type Call = (person: PersonKey, operation: string, input: object) => Prom
 
 /** Sends a form as somebody outside does, and answers what was made of it. */
 export type Submit = (input: object) => Promise<unknown>;
+
+interface DemoStatus {
+  readonly id: string;
+  readonly category: string;
+}
 
 type Ids<K extends string> = Readonly<Record<K, string>>;
 
@@ -46,7 +51,6 @@ export async function fill({ call, submit, tell, user_ids, now }: Filling): Prom
     return client_id;
   });
   const places = await inOrder(PROJECTS, (_, code) => makeProject(code));
-  const statuses = await statusIds(call);
   const task_ids = new Map<DemoTask, string>();
   // A project's tasks one after the other, because their keys and places count; the projects side by side.
   await Promise.all(Object.keys(PROJECTS).map((code) => makeTasks(code as ProjectKey)));
@@ -78,17 +82,29 @@ export async function fill({ call, submit, tell, user_ids, now }: Filling): Prom
     }
     const group_ids: Record<string, string> = {};
     for (const name of groups) group_ids[name] = await create('ben', 'task_groups.create', { project_id, name });
-    return { project_id, group_ids };
+    return { project_id, group_ids, status_ids: await statusesOf(code, project_id) };
+  }
+
+  /** A project's statuses by category, under the names that it gives them. */
+  async function statusesOf(code: ProjectKey, project_id: string): Promise<Map<string, string>> {
+    const { statuses } = PROJECTS[code];
+    if (statuses) await call('ben', 'task_statuses.customize', { project_id });
+    const { data } = (await call('ben', 'task_statuses.list', { project_id })) as { data: DemoStatus[] };
+    const ids = new Map(data.map(({ id, category }) => [category, id]));
+    for (const [category, name] of Object.entries(statuses ?? {})) {
+      await call('ben', 'task_statuses.update', { status_id: ids.get(category), name });
+    }
+    return ids;
   }
 
   async function makeTasks(code: ProjectKey) {
-    const { project_id, group_ids } = places[code];
+    const { project_id, group_ids, status_ids } = places[code];
     for (const task of TASKS.filter(({ project }) => project === code)) {
       const id = await create('ben', 'tasks.create', {
         project_id,
         title: task.title,
         group_id: group_ids[task.group],
-        status_id: statuses.get(STATUS_NAMES[task.status]),
+        status_id: status_ids.get(task.status),
         assignee_ids: task.assignees.map((person) => user_ids[person]),
         priority: task.priority,
         estimate_minutes: task.estimate_hours === null ? null : task.estimate_hours * 60,
@@ -200,11 +216,6 @@ export async function fill({ call, submit, tell, user_ids, now }: Filling): Prom
       if (person === who) await create(who, 'time.entries.create', { ...entry, task_id: task && task_ids.get(task) });
     }
   }
-}
-
-async function statusIds(call: Call): Promise<Map<string, string>> {
-  const { data } = (await call('ada', 'task_statuses.list', {})) as { data: { id: string; name: string }[] };
-  return new Map(data.map(({ id, name }) => [name, id]));
 }
 
 /** Makes one thing for each entry of a record, one after the other. */

@@ -3,6 +3,9 @@ import type { PersonKey } from './people.ts';
 
 export type ProjectKey = 'WEB' | 'APP' | 'BRD' | 'SHP' | 'GRD' | 'CMP';
 
+/** By their categories: a project may call its statuses otherwise. */
+export type Status = 'open' | 'active' | 'review' | 'done';
+
 interface DemoProject {
   readonly client: ClientKey;
   /** As `projects.create` takes it, less the client and the days. */
@@ -12,6 +15,8 @@ interface DemoProject {
   readonly ends: number;
   readonly members: readonly PersonKey[];
   readonly groups: readonly string[];
+  /** It has statuses of its own, and calls some of them otherwise than the organization does. */
+  readonly statuses?: Readonly<Partial<Record<Status, string>>>;
   readonly archived?: true;
 }
 
@@ -55,6 +60,7 @@ export const PROJECTS: Readonly<Record<ProjectKey, DemoProject>> = {
     ends: 18,
     members: ['ada', 'ben'],
     groups: ['Concept', 'Delivery'],
+    statuses: { review: 'With the practices', done: 'Signed off' },
   },
   SHP: {
     client: 'bramble',

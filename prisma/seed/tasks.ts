@@ -1,7 +1,6 @@
 import type { PersonKey } from './people.ts';
-import type { ProjectKey } from './projects.ts';
+import type { ProjectKey, Status } from './projects.ts';
 
-type Status = 'open' | 'active' | 'review' | 'done';
 type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent';
 
 export interface DemoTask {
@@ -16,14 +15,6 @@ export interface DemoTask {
   readonly start: number | null;
   readonly due: number | null;
 }
-
-/** The names of the statuses every organization starts with. */
-export const STATUS_NAMES: Readonly<Record<Status, string>> = {
-  open: 'To do',
-  active: 'In progress',
-  review: 'In review',
-  done: 'Done',
-};
 
 type Line = readonly [
   title: string,

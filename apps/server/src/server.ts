@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import underPressure from '@fastify/under-pressure';
 import { approvalRoutes, authPaths, authRoutes, invitationRoutes, unsubscribeRoutes } from '@stint/auth';
 import { createLimiter, fail, failures } from '@stint/core';
 import { fileLinkRoutes } from '@stint/files';
@@ -19,6 +18,7 @@ import { plainBodies } from './encodings.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import type { Stint } from './open.ts';
+import { turnAwayWhenBusy } from './pressure.ts';
 import { originOf, type Settings } from './settings.ts';
 
 export interface Running {
@@ -29,8 +29,6 @@ export interface Running {
 }
 
 const BODY_LIMIT = 1 << 20;
-/** How late a turn of the event loop may be, on average over a second, before requests are turned away. */
-const BUSY_MS = 1000;
 /** By links, from one address. */
 const FILES_A_MINUTE = 60;
 /** Of public forms, from one address: pages, and what is sent. */
@@ -79,14 +77,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     ],
     maxAge: 600,
   });
-  await app.register(underPressure, {
-    maxEventLoopDelay: BUSY_MS,
-    pressureHandler: (_request, _reply, _type, delay) => {
-      // After one long pause there is nothing measured yet, which it calls an infinite delay.
-      if (delay !== Number.POSITIVE_INFINITY)
-        throw fail(failures.unavailable, { detail: 'The server is busy; try again.', retry_after: 2 });
-    },
-  });
+  await turnAwayWhenBusy(app);
   health(app, stint);
   metrics(app, stint);
   app.get('/', async (_, reply) => reply.redirect('/docs'));

@@ -169,6 +169,22 @@ test('what a query does not select is not read', async () => {
   expect(texts.join()).not.toContain('t.website');
 });
 
+test('a project has the statuses of its tasks: its own, or those of the organization', async () => {
+  const { owner } = await t.org();
+  const add = async (name: string) => (await t.run('projects.create', owner, { name })).id;
+  const [plain, project_id] = [await add('Plain'), await add('Own way')];
+  const { data: own } = await t.run('task_statuses.customize', owner, { project_id });
+  const { data: shared } = await t.run('task_statuses.list', owner);
+  const ids = (set: { id: string }[]) => ({ nodes: set.map(({ id }) => ({ id })) });
+  const query = `query ($own: ID!, $plain: ID!) { own: project(id: $own) { statuses { nodes { id } } }
+    plain: project(id: $plain) { statuses { nodes { id } } } taskStatuses { nodes { id project { name } } } }`;
+  expect(await server.data(owner, query, { own: project_id, plain })).toEqual({
+    own: { statuses: ids(own) },
+    plain: { statuses: ids(shared) },
+    taskStatuses: { nodes: shared.map(({ id }: { id: string }) => ({ id, project: null })) },
+  });
+});
+
 test('a field is null for those who lack its permission, in roots and in relations', async () => {
   const org = await t.org('Guarded');
   const { id } = await t.run('clients.create', org.owner, { name: 'Umbrella', default_rate: 100 });

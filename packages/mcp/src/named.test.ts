@@ -136,6 +136,28 @@ describe('a name that several have', () => {
     for (const name of ['Website/Doing', 'App/Doing']) expect(error.detail).toContain(ids[name]);
   });
 
+  test('is the status of the project that is named, be it its own or the organization’s', async () => {
+    const { owner } = acme;
+    const { data: own } = await t.run('task_statuses.customize', owner, { project_id: ids.App });
+    const { data: shared } = await t.run('task_statuses.list', owner);
+    const idIn = (set: any[], called: string) => set.find(({ name }) => name === called).id;
+    const made = async (project_id: string) =>
+      (await call('tasks_create', { project_id, title: 'x', status_id: 'in progress' })).structuredContent;
+    expect((await made('App')).status_id).toBe(idIn(own, 'In progress'));
+    const { key, status_id } = await made('Website');
+    expect(status_id).toBe(idIn(shared, 'In progress'));
+    const items = [{ task_id: key, status_id: 'Done' }];
+    const { structuredContent: moved } = await call('tasks_bulk_update', { items });
+    expect(moved.resolved).toMatchObject({ 'items.0.status_id': idIn(shared, 'Done') });
+    const beside = { status_id: idIn(own, 'To do'), replacement_id: 'Done' };
+    await call('task_statuses_delete', beside);
+    const { data } = await t.run('task_statuses.list', owner, { project_id: ids.App });
+    expect(data.map(({ name }: any) => name)).toEqual(['In progress', 'In review', 'Done']);
+    const error = await errorOf('tasks_list', { status_id: 'Done' });
+    for (const id of [idIn(shared, 'Done'), idIn(own, 'Done')]) expect(error.detail).toContain(id);
+    await t.run('task_statuses.reset', owner, { project_id: ids.App });
+  });
+
   test('is not listed without end', async () => {
     const org = await t.org('Many');
     server.tokens.set('many', org.owner);

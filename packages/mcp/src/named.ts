@@ -79,11 +79,13 @@ async function narrow(
     );
     for (const { of } of near) Object.assign(facts, of?.of);
     for (const { place, of } of near) if (of) facts[String(place.key)] = of.id;
-    const fitting = lookup.candidates.filter(({ of }) => {
-      const shared = Object.keys(of).filter((field) => facts[field] !== undefined);
-      return shared.length > 0 && shared.every((field) => of[field] === facts[field]);
+    const own = lookup.candidates.filter(({ of }) => {
+      const common = Object.keys(of).filter((field) => facts[field] !== undefined);
+      return common.length > 0 && common.every((field) => of[field] === facts[field]);
     });
-    return fitting.length ? { ...lookup, candidates: fitting } : lookup;
+    const everyones = lookup.candidates.filter(({ shared }) => shared !== null && facts[shared] !== undefined);
+    const fitting = [own, everyones].find(({ length }) => length > 0);
+    return fitting ? { ...lookup, candidates: fitting } : lookup;
   });
 }
 

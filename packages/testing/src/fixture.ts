@@ -44,6 +44,8 @@ export async function fixture(t: TestKit, org: TestOrg): Promise<Fixture> {
   const third = await run('tasks.create', { project_id: project.id, title: 'Handover' });
   const dependency = await run('tasks.dependencies.add', { task_id: task.id, depends_on_id: second.id });
   const statuses = await run('task_statuses.list', {});
+  const ownWay = await run('projects.create', { name: 'Own way', code: 'OWN' });
+  await run('task_statuses.customize', { project_id: ownWay.id });
   const entry = await run('time.entries.create', {
     task_id: task.id,
     started_at: '2026-03-02T09:00:00Z',
@@ -213,6 +215,7 @@ export async function fixture(t: TestKit, org: TestOrg): Promise<Fixture> {
       newcomer: newcomer.user_id,
       empty_client: emptyClient.id,
       empty_project: emptyProject.id,
+      own_project: ownWay.id,
       open_invoice: open.id,
       issued_invoice: issued.id,
       quote: quote.id,
@@ -292,6 +295,7 @@ export const overrides = ({ ids, values }: Fixture): Overrides => ({
   'tasks.dependencies.add': { depends_on_id: values.third_task },
   'tasks.checklist.reorder': { item_ids: [ids.chk] },
   'task_statuses.delete': { replacement_id: values.statuses?.split(',')[0] },
+  'task_statuses.reset': { project_id: values.own_project },
   'task_statuses.reorder': { status_ids: values.statuses?.split(',').reverse() },
   // So far ahead that no server makes a task in the middle of a test.
   'task_recurrences.create': { rrule: 'FREQ=DAILY', starts_on: '2199-01-01' },

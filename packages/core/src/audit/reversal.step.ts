@@ -44,6 +44,7 @@ export async function stepFor(ctx: Context, past: Past, beside: ReadonlySet<stri
   if (changed.length > 0 && changed.every((field) => entity.derived.has(field))) return null;
   if (source.outreach) return 'a mail was asked for, and mails do not come back';
   const declared = await source.revert?.(ctx, past);
+  if (declared === 'along') return null;
   if (declared) return { ...declared, input: { ...declared.input }, fields: Object.keys(changes ?? {}) };
   const about = operations.filter(({ emits }) => emits?.[0]?.entity === entity);
   const verbs = INVERSES[verb];

@@ -147,6 +147,21 @@ test('a task goes back to its place, its group, its status and its people', asyn
   });
 });
 
+test('statuses of its own are taken from a project again, unless somebody changed them since', async () => {
+  const { project, tasks } = await board();
+  const project_id = project.id;
+  const given = await did('task_statuses.customize', { project_id });
+  expect((await revert(given.request_id)).reverted[0].by).toMatchObject([{ operation: 'task_statuses.reset' }]);
+  expect(await t.run('tasks.get', owner, { task_id: tasks[0].id })).toMatchObject({ status_id: tasks[0].status_id });
+  const again = await did('task_statuses.customize', { project_id });
+  const [, active, , done] = again.made.data;
+  const put = await did('tasks.set_status', { task_id: tasks[0].id, status_id: done.id });
+  await t.run('task_statuses.update', owner, { status_id: active.id, name: 'Doing' });
+  expect(await refused(again.request_id)).toMatchObject({ code: 'not_reversible' });
+  await t.run('task_statuses.reset', owner, { project_id });
+  expect(await refused(put.request_id)).toMatchObject({ code: 'revert_conflict' });
+});
+
 test('a move is not taken back when somebody moved the task since', async () => {
   const { tasks } = await board();
   const [a, , c] = tasks;

@@ -119,6 +119,14 @@ test('closing words complete the task once the commit is on the default branch, 
   });
 });
 
+test('a task is completed in a terminal status of its project, where that has its own', async () => {
+  const { data } = await t.run('task_statuses.customize', owner, { project_id });
+  await takeIn(push('main', commit('Fixes WEB-1')));
+  const { status_id, completed_at } = await t.run('tasks.get', owner, { task_id: task.id });
+  expect(data.find((one: any) => one.id === status_id)).toMatchObject({ name: 'Done', is_terminal: true });
+  expect(completed_at).not.toBeNull();
+});
+
 test('a merged pull request completes what it says it closes; one that is only closed does not', async () => {
   await takeIn(pull({ description: 'Closes WEB-1' }));
   await takeIn(pull({ description: 'Closes WEB-1', state: 'closed', changed_at: '2026-03-02T11:00:00Z' }));

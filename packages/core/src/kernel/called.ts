@@ -10,6 +10,8 @@ export interface Candidate {
   readonly fit: 'whole' | 'start' | 'part';
   /** What it belongs to: field to id, such as `project_id`. */
   readonly of: Readonly<Record<string, string>>;
+  /** The field in which it belongs to none, and so is there for all that have none of their own. */
+  readonly shared: string | null;
 }
 
 /** What somebody called something, and of which entity it should be. */
@@ -31,7 +33,7 @@ export async function findCalled({ caller, query }: Context, said: readonly Said
     const whole = sql`(${id} = ${words} OR ${any((name) => sql`lower(${name}) = lower(${words})`)})`;
     return sql`(SELECT ${raw(String(nr))} AS nr, ${id} AS id, coalesce(${names[0] as Sql}, '') AS name,
         CASE WHEN ${whole} THEN 'whole' WHEN ${any((name) => sql`${name} ILIKE ${`${pattern}%`}`)} THEN 'start' ELSE 'part' END AS fit,
-        ${belongs(entity)} AS of
+        ${belongs(entity)} AS of, ${shared(entity)} AS shared
       FROM ${raw(entity.table)} ${ROW}
       WHERE ${join(
         [
@@ -74,9 +76,15 @@ const namesIn = (entity: Entity): readonly Sql[] => {
 const seen = (entity: Entity, caller: Context['caller']): Sql[] =>
   [entity.live?.(ROW) ?? null, entity.visible.sql(caller, ROW)].filter((part) => part !== null);
 
-function belongs({ relations }: Entity): Sql {
-  const fields = Object.values(relations).flatMap(({ by, many }) =>
-    many ? [] : [sql`${raw(`'${by}'`)}, ${ROW}.${raw(by)}`],
+/** What it points at of its own kind, such as a parent, it does not belong to. */
+function belongs(entity: Entity): Sql {
+  const fields = Object.values(entity.relations).flatMap(({ to, by, many }) =>
+    many || to() === entity ? [] : [sql`${raw(`'${by}'`)}, ${ROW}.${raw(by)}`],
   );
   return fields.length ? sql`json_strip_nulls(json_build_object(${join(fields)}))` : sql`'{}'::json`;
+}
+
+function shared({ relations }: Entity): Sql {
+  const by = Object.values(relations).find((relation) => relation.shared)?.by;
+  return by ? sql`CASE WHEN ${ROW}.${raw(by)} IS NULL THEN ${raw(`'${by}'`)} END` : sql`NULL::text`;
 }

@@ -56,8 +56,11 @@ export interface Past {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The operation that takes an event back; null where the fields that it changed say it. */
-export type Revert = (ctx: Context, past: Past) => Promise<{ operation: string; input: object } | null>;
+/**
+ * The operation that takes an event back; `along` where that of another event of the same call does, null where the fields that it
+ * changed say it.
+ */
+export type Revert = (ctx: Context, past: Past) => Promise<{ operation: string; input: object } | 'along' | null>;
 
 /** A file that is made when the mail is sent: what kind, and of which row. */
 export interface MailAttachment {

@@ -34,6 +34,8 @@ export interface Relation {
   readonly by: string;
   /** All that point here, in the order of this field: a whole and its few parts, such as an invoice's lines. */
   readonly many?: string;
+  /** One that belongs to none is there for all that have none of their own: an organization's status for its projects. */
+  readonly shared?: true;
 }
 
 export interface Entity<F extends Fields = Fields, M extends Model | null = any> {

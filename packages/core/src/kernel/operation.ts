@@ -28,8 +28,8 @@ export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
   readonly name: string;
   /** One line, imperative, no full stop. */
   readonly summary: string;
-  /** null: any member of the organization. */
-  readonly permission: Permission | null;
+  /** null: any member of the organization; of several, one will do. */
+  readonly permission: Permission | readonly Permission[] | null;
   readonly input: I;
   readonly output: O;
   readonly fails?: readonly FailureDefinition[];

@@ -5,3 +5,9 @@ export const statusAdvanceLoop = conflict(
   'Tasks would go round in these statuses by themselves',
 );
 export const statusNeeded = conflict('status_needed', 'There must be an open status and a terminal one');
+export const statusNameTaken = conflict('status_name_taken', 'There is a status of this name already');
+export const ownStatusesThere = conflict('own_statuses_there', 'The project has statuses of its own already');
+export const ownStatusesMissing = conflict(
+  'own_statuses_missing',
+  "The project's tasks are in the organization's statuses",
+);

@@ -1,11 +1,30 @@
 import { sql } from '@stint/db';
-import { type Context, type Data, fail, holdOrg, invalid, ROW } from '../kernel/index.ts';
+import { type Context, type Data, fail, invalid, ROW } from '../kernel/index.ts';
 import { statusUpdated } from './status.events.ts';
-import { statusAdvanceLoop, statusNeeded } from './status.failures.ts';
+import { statusAdvanceLoop, statusNameTaken, statusNeeded } from './status.failures.ts';
 import { type AdvanceTrigger, TaskStatus } from './status.schema.ts';
+import type { StatusSet } from './status.set.ts';
 
-/** Statuses change one at a time in an organization: what holds of all of them is checked over all of them. */
-export const holdStatuses = (ctx: Context): Promise<void> => holdOrg(ctx, 'task_statuses');
+/** A status and its set. A new one has no id yet. */
+interface Member {
+  readonly id: string | null;
+  readonly project_id: StatusSet;
+}
+
+/** What another status is said to be that is none of the set. */
+const STRANGE = 'is no status of the same set: the organization’s, or the project’s own';
+
+/** Refuses a name another status of the set has, whatever its case. */
+export async function freeStatusName(ctx: Context, { id, project_id }: Member, name: string): Promise<void> {
+  const [other] = await ctx.query<{ id: string; name: string }>(sql`SELECT id, name FROM task_statuses
+    WHERE org_id = ${ctx.caller.org_id} AND coalesce(project_id, '') = ${project_id ?? ''}
+      AND lower(name) = lower(${name}) AND id IS DISTINCT FROM ${id}`);
+  if (!other) return;
+  throw fail(statusNameTaken, {
+    detail: `There is ${other.name} already. Use that status, or choose another name.`,
+    current_state: { status_id: other.id, name: other.name },
+  });
+}
 
 interface Advance {
   readonly advance_to_id: string | null;
@@ -22,16 +41,17 @@ export function mergedAdvance(was: Advance, wanted: { [K in keyof Advance]?: Adv
   return { advance_to_id: to, advance_on: on };
 }
 
-/** Refuses an advance that leads back to where it began, whatever triggers it. A new status has no id yet. */
-export async function checkAdvance(ctx: Context, status_id: string | null, to: string | null): Promise<void> {
+/** Refuses an advance out of the set, and one that leads back to where it began, whatever triggers it. */
+export async function checkAdvance(ctx: Context, { id, project_id }: Member, to: string | null): Promise<void> {
   if (to === null) return;
-  const all = await ctx.db.taskStatus.findMany({ select: { id: true, name: true, advance_to_id: true } });
+  const select = { id: true, name: true, advance_to_id: true };
+  const all = await ctx.db.taskStatus.findMany({ where: { project_id }, select });
   const statuses = new Map(all.map((status) => [status.id, status]));
-  if (!statuses.has(to)) throw invalid('advance_to_id', 'is no status of the organization');
+  if (!statuses.has(to)) throw invalid('advance_to_id', STRANGE);
   const path: string[] = [];
   for (let at: string | null = to; at !== null; at = statuses.get(at)?.advance_to_id ?? null) {
     path.push(statuses.get(at)?.name ?? at);
-    if (at !== status_id) continue;
+    if (at !== id) continue;
     throw fail(statusAdvanceLoop, {
       detail: `${[path.at(-1), ...path].join(' → ')}: let one of these advance nowhere, or elsewhere.`,
       current_state: { path: [path.at(-1), ...path] },
@@ -39,15 +59,16 @@ export async function checkAdvance(ctx: Context, status_id: string | null, to: s
   }
 }
 
-/** Refuses statuses to go on to that are none, or the status itself. */
-export async function checkNext(ctx: Context, status_id: string | null, next?: readonly string[]): Promise<void> {
+/** Refuses statuses to go on to that are none of the set, or the status itself. */
+export async function checkNext(ctx: Context, { id, project_id }: Member, next?: readonly string[]): Promise<void> {
   if (!next?.length) return;
-  const found = await ctx.db.taskStatus.findMany({ where: { id: { in: [...next] } }, select: { id: true } });
-  const known = new Set(found.map(({ id }) => id));
-  for (const [i, id] of next.entries()) {
-    if (id === status_id) throw invalid(`next_status_ids.${i}`, 'is the status itself');
-    if (!known.has(id)) throw invalid(`next_status_ids.${i}`, 'is no status of the organization');
-    if (next.indexOf(id) < i) throw invalid(`next_status_ids.${i}`, 'is named twice');
+  const where = { id: { in: [...next] }, project_id };
+  const found = await ctx.db.taskStatus.findMany({ where, select: { id: true } });
+  const known = new Set(found.map((status) => status.id));
+  for (const [i, to] of next.entries()) {
+    if (to === id) throw invalid(`next_status_ids.${i}`, 'is the status itself');
+    if (!known.has(to)) throw invalid(`next_status_ids.${i}`, STRANGE);
+    if (next.indexOf(to) < i) throw invalid(`next_status_ids.${i}`, 'is named twice');
   }
 }
 
@@ -64,13 +85,22 @@ export async function redirect(ctx: Context, from: string, to: string): Promise<
   }
 }
 
-/** Refuses to take away the last status of its kind: open, or terminal. */
+/** The status that replaces another of its set. */
+export async function replacementIn(ctx: Context, { id, project_id }: Member, replacement_id: string) {
+  if (replacement_id === id) throw invalid('replacement_id', 'is the status to be deleted');
+  const where = { id: replacement_id, project_id };
+  const found = await ctx.db.taskStatus.findFirst({ where, select: { id: true, is_terminal: true } });
+  if (!found) throw invalid('replacement_id', STRANGE);
+  return found;
+}
+
+/** Refuses to take away the last status of its kind in its set: open, or terminal. */
 export async function checkLeft(
   ctx: Context,
-  status: Pick<Data<typeof TaskStatus>, 'id' | 'is_terminal'>,
+  status: Pick<Data<typeof TaskStatus>, 'id' | 'project_id' | 'is_terminal'>,
 ): Promise<void> {
-  const { id, is_terminal } = status;
-  const others = await ctx.db.taskStatus.count({ where: { is_terminal, id: { not: id } } });
+  const { id, project_id, is_terminal } = status;
+  const others = await ctx.db.taskStatus.count({ where: { project_id, is_terminal, id: { not: id } } });
   if (others > 0) return;
   const kind = is_terminal ? 'terminal' : 'open';
   throw fail(statusNeeded, {

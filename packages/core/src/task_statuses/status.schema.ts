@@ -1,5 +1,7 @@
+import { type Sql, sql } from '@stint/db';
 import { z } from 'zod';
-import { type Entity, entity, having, id, instant, line } from '../kernel/index.ts';
+import { all, type Entity, entity, having, id, inProject, instant, line } from '../kernel/index.ts';
+import { Project } from '../projects/project.schema.ts';
 
 export const STATUS_CATEGORIES = ['backlog', 'open', 'active', 'review', 'done', 'cancelled'] as const;
 
@@ -13,10 +15,17 @@ export const TaskStatus = entity({
   kind: 'sts',
   table: 'task_statuses',
   model: 'TaskStatus',
-  visible: having('view_projects'),
-  relations: { advance_to: { to: (): Entity => TaskStatus, by: 'advance_to_id' } },
+  visible: all(having('view_projects'), inProject()),
+  live: (t) => sql`(${t}.project_id IS NULL OR EXISTS (SELECT FROM projects p
+    WHERE p.org_id = ${t}.org_id AND p.id = ${t}.project_id AND p.deleted_at IS NULL))`,
+  relations: {
+    project: { to: () => Project, by: 'project_id', shared: true },
+    advance_to: { to: (): Entity => TaskStatus, by: 'advance_to_id' },
+  },
   fields: {
     id: id('sts'),
+    /** The project whose own it is; null: the organization's, for every project that has none of its own. */
+    project_id: id('prj').nullable(),
     name: line(60),
     colour: z.string(),
     category: z.enum(STATUS_CATEGORIES),
@@ -34,6 +43,10 @@ export const TaskStatus = entity({
     updated_at: instant(),
   },
 });
+
+/** Whether tasks of a project, a row of `projects`, may be in a status: one of its own where it has some, else the organization's. */
+export const inSetOf = (project: Sql, status: Sql): Sql =>
+  sql`coalesce(${status}.project_id, '') = CASE WHEN ${project}.own_statuses THEN ${project}.id ELSE '' END`;
 
 /** The statuses every organization starts with. */
 export const FIRST_STATUSES = [

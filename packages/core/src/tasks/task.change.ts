@@ -1,12 +1,13 @@
 import { sql } from '@stint/db';
-import { type Context, type EventDefinition, fail, invalid, personOf, type Row } from '../kernel/index.ts';
+import { type Context, type EventDefinition, fail, invalid, type Row } from '../kernel/index.ts';
 import { follow } from './task.advance.ts';
 import { checkAssignees, setAssignees } from './task.assignees.ts';
-import { statusNotAllowed, taskCycle } from './task.failures.ts';
+import { taskCycle } from './task.failures.ts';
 import { findTask } from './task.find.ts';
 import { checkDays, type TaskChanges } from './task.input.ts';
 import { checkLabels, setLabels } from './task.labels.ts';
 import { Task } from './task.schema.ts';
+import { completionIn } from './task.status.ts';
 
 /**
  * Changes a locked task and answers it as it then is. Everything is checked before the first write, so a refusal leaves
@@ -45,37 +46,6 @@ export async function changeAndFollow(
   const after = ctx.emit(event, await changeTask(ctx, before, changes), before);
   const followed = await follow(ctx, before, after);
   return followed ? ctx.reload(Task, after.id) : after;
-}
-
-/** Entering a terminal status completes a task, leaving one opens it again. */
-async function completionIn(ctx: Context, was: Row<typeof Task>['value'], status_id: string) {
-  if (status_id === was.status_id) return {};
-  const status = await ctx.db.taskStatus.findFirst({
-    where: { id: status_id },
-    select: { name: true, is_terminal: true },
-  });
-  if (!status) throw invalid('status_id', 'is no status of the organization');
-  await checkTransition(ctx, was, status_id, status.name);
-  if (!status.is_terminal) return { completed_at: null };
-  return was.completed_at === null ? { completed_at: ctx.now } : {};
-}
-
-/** Refuses people what the status of the task does not lead to. What the product does by itself is not held to it. */
-async function checkTransition(ctx: Context, was: Row<typeof Task>['value'], to: string, name: string): Promise<void> {
-  if (personOf(ctx.caller) === null) return;
-  const select = { name: true, next_status_ids: true };
-  const from = await ctx.db.taskStatus.findFirstOrThrow({ where: { id: was.status_id }, select });
-  const { next_status_ids: next } = from;
-  if (next.length === 0 || next.includes(to)) return;
-  const allowed = await ctx.db.taskStatus.findMany({
-    where: { id: { in: next } },
-    orderBy: { position: 'asc' },
-    select: { id: true, name: true },
-  });
-  throw fail(statusNotAllowed, {
-    detail: `From ${from.name} a task goes to ${allowed.map((one) => one.name).join(' or ')}, not to ${name}.`,
-    current_state: { status_id: was.status_id, allowed },
-  });
 }
 
 export async function checkGroup(

@@ -7,39 +7,52 @@ import { recountSubtasks } from './task.subtasks.ts';
 /** So many changes of status fit in one call. */
 const MOST = 5000;
 
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  /** Whether `to` completes tasks. */
+  readonly is_terminal: boolean;
+}
+
 /**
- * Puts every task of a status in another, or in the same one once more when that has become terminal or is so no longer,
- * and publishes each. No status advances by this. Deleted tasks go along without an event.
+ * Puts every task of some statuses in others, or in the same one once more when that has become terminal or is so no longer,
+ * and publishes each; those of one project only, where one is named. No status advances by this. Deleted tasks go along without
+ * an event.
  */
 export async function restatus(
   ctx: Context,
   event: EventDefinition<typeof Task>,
-  from: string,
-  to: { readonly id: string; readonly is_terminal: boolean },
+  moves: readonly Move[],
+  project_id?: string,
 ): Promise<void> {
   const { org_id } = ctx.caller;
-  const tasks = await ctx.query<{ id: string; parent_id: string | null }>(sql`SELECT id, parent_id FROM tasks
-    WHERE org_id = ${org_id} AND status_id = ${from} AND deleted_at IS NULL
-    ORDER BY id LIMIT ${MOST + 1} FOR NO KEY UPDATE`);
+  const from = moves.map((move) => move.from);
+  const of = project_id ? sql`t.project_id = ${project_id}` : sql`true`;
+  const tasks = await ctx.query<{ id: string; parent_id: string | null }>(sql`SELECT t.id, t.parent_id FROM tasks t
+    WHERE t.org_id = ${org_id} AND t.status_id = ANY(${from}) AND ${of} AND t.deleted_at IS NULL
+    ORDER BY t.id LIMIT ${MOST + 1} FOR NO KEY UPDATE`);
   if (tasks.length > MOST) {
     throw fail(tooManyTasks, {
-      detail: `More than ${MOST} tasks are in the status.`,
-      ways: { 'tasks.bulk_update': 'puts some in another one first' },
+      detail: project_id
+        ? `The project has more than ${MOST} tasks, too many to be put in other statuses at once.`
+        : `More than ${MOST} tasks are in the status.`,
+      ...(project_id ? {} : { ways: { 'tasks.bulk_update': 'puts some in another one first' } }),
       current_state: { at_most: MOST },
     });
   }
-  const completed_at = to.is_terminal ? sql`coalesce(completed_at, ${ctx.now}::timestamptz)` : sql`NULL`;
-  await changeAll(
-    ctx,
-    event,
-    tasks.map(({ id }) => id),
-    () =>
-      ctx.query(sql`UPDATE tasks SET status_id = ${to.id}, completed_at = ${completed_at}, version = version + 1,
-          updated_at = ${ctx.now}
-        WHERE org_id = ${org_id} AND status_id = ${from} AND deleted_at IS NULL`),
+  const ids = tasks.map(({ id }) => id);
+  const to = moves.map((move) => move.to);
+  const terminal = moves.map(({ is_terminal }) => is_terminal);
+  const put = sql`status_id = m.to_id, completed_at = CASE WHEN m.is_terminal THEN coalesce(t.completed_at, ${ctx.now}) END`;
+  const move = sql`FROM unnest(${from}::text[], ${to}::text[], ${terminal}::boolean[]) AS m(from_id, to_id, is_terminal)
+    WHERE t.org_id = ${org_id} AND t.status_id = m.from_id`;
+  await changeAll(ctx, event, ids, () =>
+    ctx.query(
+      sql`UPDATE tasks t SET ${put}, version = t.version + 1, updated_at = ${ctx.now} ${move} AND t.id = ANY(${ids})`,
+    ),
   );
-  await ctx.query(sql`UPDATE tasks SET status_id = ${to.id}, completed_at = ${completed_at}
-    WHERE org_id = ${org_id} AND status_id = ${from} AND deleted_at IS NOT NULL`);
+  // All the others: deleted ones, and what was restored in the meantime.
+  await ctx.query(sql`UPDATE tasks t SET ${put} ${move} AND ${of} AND t.id <> ALL(${ids})`);
   const parents = tasks.flatMap(({ parent_id }) => parent_id ?? []);
   await recountSubtasks(ctx, [...new Set(parents)]);
 }

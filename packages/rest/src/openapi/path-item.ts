@@ -98,8 +98,9 @@ function bodyOf(input: InputFields, params: readonly string[]): JsonSchema {
   };
 }
 
-function needs(permission: string | null, scope: string): string {
-  const parts = [permission && `the permission \`${permission}\``, scope !== 'any' && `the scope \`${scope}\``];
+function needs(permission: AnyOperation['permission'], scope: string): string {
+  const one = permission && [permission].flat().join('` or `');
+  const parts = [one && `the permission \`${one}\``, scope !== 'any' && `the scope \`${scope}\``];
   const named = parts.filter(Boolean);
   return named.length ? `Needs ${named.join(' and ')}.` : 'Any member may call it, with any token.';
 }

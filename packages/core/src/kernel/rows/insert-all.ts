@@ -6,7 +6,7 @@ import { newId } from '../id.ts';
 import type { Row } from './row.ts';
 import type { ColumnsOf } from './write.ts';
 
-/** Adds many rows by one statement and publishes each, in their order. All name the same columns. */
+/** Adds many rows by one statement, under new ids unless they are given, and publishes each, in their order. All name the same columns. */
 export async function insertAll<E extends Entity>(
   ctx: Context,
   event: EventDefinition<E>,
@@ -14,7 +14,7 @@ export async function insertAll<E extends Entity>(
 ): Promise<Row<E>[]> {
   const { entity } = event;
   if (rows.length === 0) return [];
-  const ids = rows.map(() => newId(entity.kind as NonNullable<typeof entity.kind>));
+  const ids = rows.map(({ id }: { id?: string }) => id ?? newId(entity.kind as NonNullable<typeof entity.kind>));
   const at = { created_at: ctx.now, updated_at: ctx.now };
   const written = rows.map((row, i) => ({ org_id: ctx.caller.org_id, ...at, ...row, id: ids[i] }));
   const names = raw(Object.keys(written[0] as object).join(', '));

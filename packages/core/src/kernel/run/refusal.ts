@@ -10,8 +10,9 @@ export function refusal(operation: AnyOperation, caller: Caller, via: Via): Fail
     return insufficient(scope);
   }
   const { permission } = operation;
-  if (permission && !caller.permissions.has(permission)) {
-    return fail(failures.forbidden, `This needs the permission ${permission}, which your role does not give you.`);
+  if (permission && ![permission].flat().some((one) => caller.permissions.has(one))) {
+    const needed = [permission].flat().join(' or ');
+    return fail(failures.forbidden, `This needs the permission ${needed}, which your role does not give you.`);
   }
   if (via === 'mcp' && keptFromAssistants(operation, caller)) {
     return fail(

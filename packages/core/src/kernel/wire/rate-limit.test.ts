@@ -69,10 +69,12 @@ test('a store that answers later refuses later', async () => {
 test('a million keys are counted in good time', () => {
   let time = 0;
   const store = memoryStore(() => time);
-  const started = performance.now();
+  // What it takes of the processor: others may be at work, too.
+  const started = process.cpuUsage();
   for (let i = 0; i < 1_000_000; i++) {
     time += 1;
     void store.hit(`key-${i}`, 60);
   }
-  expect(performance.now() - started).toBeLessThan(10_000);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1000).toBeLessThan(10_000);
 });

@@ -1,11 +1,13 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { z } from 'zod';
-import { operation, post } from '../../kernel/index.ts';
+import { id, operation, post } from '../../kernel/index.ts';
+import { projectArchivedConflict } from '../../projects/index.ts';
 import { statusCreated } from '../status.events.ts';
-import { statusAdvanceLoop } from '../status.failures.ts';
+import { ownStatusesMissing, statusAdvanceLoop, statusNameTaken } from '../status.failures.ts';
 import { statusInput } from '../status.input.ts';
-import { checkAdvance, checkNext, holdStatuses, mergedAdvance } from '../status.rules.ts';
+import { checkAdvance, checkNext, freeStatusName, mergedAdvance } from '../status.rules.ts';
 import { TaskStatus } from '../status.schema.ts';
+import { holdSetOf, holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
 
 const GREY = '#64748b';
 
@@ -13,24 +15,43 @@ export const createStatus = operation({
   name: 'task_statuses.create',
   summary: 'Add a status',
   effect: 'write',
-  permission: 'manage_workflows',
+  permission: MAY_CHANGE,
   /** Left out, `is_terminal` follows from the category (done and cancelled are), and `progress` from that (100 or 0). */
-  input: z.strictObject(statusInput).partial().required({ name: true, category: true }),
+  input: z
+    .strictObject({
+      /** A project that has statuses of its own; left out, it is one of the organization's. */
+      project_id: id('prj'),
+      ...statusInput,
+    })
+    .partial()
+    .required({ name: true, category: true }),
   output: TaskStatus.schema,
   emits: [statusCreated],
-  fails: [statusAdvanceLoop],
+  fails: [statusAdvanceLoop, statusNameTaken, ownStatusesMissing, projectArchivedConflict],
   rest: post('/task-statuses', 201),
   mcp: {
-    when: 'Add a state that tasks of all projects can be in; it comes last. Order them with task_statuses_reorder.',
+    when: 'Add a state that tasks of all projects can be in, or, with project_id, those of a project that has statuses of its own (task_statuses_customize); it comes last. Order them with task_statuses_reorder.',
   },
-  async run(ctx, { advance_to_id, advance_on, ...input }) {
-    await holdStatuses(ctx);
+  async run(ctx, { project_id = null, advance_to_id, advance_on, ...input }) {
+    if (project_id === null) {
+      await openSet(ctx, null);
+      await holdStatuses(ctx);
+    } else {
+      await holdSetOf(ctx, project_id, true);
+    }
+    const status = { id: null, project_id };
+    await freeStatusName(ctx, status, input.name);
     const advance = mergedAdvance({ advance_to_id: null, advance_on: null }, { advance_to_id, advance_on });
-    await checkAdvance(ctx, null, advance.advance_to_id);
-    await checkNext(ctx, null, input.next_status_ids);
-    const last = await ctx.db.taskStatus.findFirst({ orderBy: { position: 'desc' }, select: { position: true } });
+    await checkAdvance(ctx, status, advance.advance_to_id);
+    await checkNext(ctx, status, input.next_status_ids);
+    const last = await ctx.db.taskStatus.findFirst({
+      where: { project_id },
+      orderBy: { position: 'desc' },
+      select: { position: true },
+    });
     const is_terminal = input.is_terminal ?? ['done', 'cancelled'].includes(input.category);
-    const status = await ctx.insert(TaskStatus, {
+    const added = await ctx.insert(TaskStatus, {
+      project_id,
       colour: GREY,
       progress: is_terminal ? 100 : 0,
       ...input,
@@ -38,6 +59,6 @@ export const createStatus = operation({
       ...advance,
       position: generateKeyBetween(last?.position ?? null, null),
     });
-    return ctx.emit(statusCreated, status);
+    return ctx.emit(statusCreated, added);
   },
 });

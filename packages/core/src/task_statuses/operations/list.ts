@@ -1,18 +1,49 @@
-import { byColumn, get, listing, listOperation } from '../../kernel/index.ts';
-import { TaskStatus } from '../status.schema.ts';
+import { raw, sql } from '@stint/db';
+import {
+  byColumn,
+  type Context,
+  get,
+  id,
+  listing,
+  listOperation,
+  type PageInput,
+  ROW,
+  readPage,
+} from '../../kernel/index.ts';
+import { Project } from '../../projects/index.ts';
+import { inSetOf, TaskStatus } from '../status.schema.ts';
+
+const P = raw('p');
 
 export const statusListing = listing({
   entity: TaskStatus,
-  filters: {},
+  filters: {
+    /** Those that tasks of the project can be in: its own where it has some, else the organization's. */
+    project_id: {
+      schema: id('prj'),
+      sql: (value, t, caller) => sql`EXISTS (SELECT FROM projects p
+        WHERE p.org_id = ${caller.org_id} AND p.id = ${value} AND ${inSetOf(P, t)})`,
+    },
+  },
   sorts: { position: byColumn('position', 'text') },
   order: 'position',
 });
 
-export const listStatuses = listOperation({
-  name: 'task_statuses.list',
-  summary: 'List the statuses a task can be in',
-  permission: 'view_projects',
-  listing: statusListing,
-  rest: get('/task-statuses'),
-  mcp: { when: 'Find the id of a status, such as Done, before tasks_set_status.' },
-});
+export const listStatuses = {
+  ...listOperation({
+    name: 'task_statuses.list',
+    summary: "List the statuses a task can be in: a project's, or the organization's",
+    permission: 'view_projects',
+    listing: statusListing,
+    rest: get('/task-statuses'),
+    mcp: {
+      when: 'Find the id of a status, such as Done, before tasks_set_status. Name the project_id: some have statuses of their own.',
+    },
+  }),
+  async run(ctx: Context, input: PageInput) {
+    const { project_id } = input;
+    if (typeof project_id !== 'string') return readPage(ctx, statusListing, input, sql`${ROW}.project_id IS NULL`);
+    await ctx.find(Project, project_id);
+    return readPage(ctx, statusListing, input);
+  },
+};

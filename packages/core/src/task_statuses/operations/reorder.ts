@@ -2,29 +2,33 @@ import { sql } from '@stint/db';
 import { generateNKeysBetween } from 'fractional-indexing';
 import { z } from 'zod';
 import { id, invalid, operation, post } from '../../kernel/index.ts';
+import { projectArchivedConflict } from '../../projects/index.ts';
 import { statusReordered } from '../status.events.ts';
-import { holdStatuses } from '../status.rules.ts';
 import { TaskStatus } from '../status.schema.ts';
+import { holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
 
 export const reorderStatuses = operation({
   name: 'task_statuses.reorder',
   summary: 'Put the statuses in another order',
   effect: 'write',
   idempotent: true,
-  permission: 'manage_workflows',
+  permission: MAY_CHANGE,
   input: z.strictObject({
-    /** Every status of the organization once, in the order wanted. */
+    /** Every status of the organization, or of a project that has its own, once and in the order wanted. */
     status_ids: z.array(id('sts')).min(1).max(500),
   }),
   output: z.strictObject({ data: z.array(TaskStatus.schema) }),
   emits: [statusReordered],
+  fails: [projectArchivedConflict],
   rest: post('/task-statuses/reorder'),
   mcp: {
-    when: 'Reorder the statuses. Name all of them, in the order wanted; task_statuses_list has the ids.',
+    when: "Reorder the organization's statuses, or a project's own. Name all of them, in the order wanted; task_statuses_list has the ids.",
   },
   async run(ctx, { status_ids }) {
     await holdStatuses(ctx);
-    const there = await ctx.db.taskStatus.findMany({ select: { id: true } });
+    const { project_id } = (await ctx.find(TaskStatus, status_ids[0] as string)).value;
+    await openSet(ctx, project_id);
+    const there = await ctx.db.taskStatus.findMany({ where: { project_id }, select: { id: true } });
     const known = new Set(there.map((status) => status.id));
     const named = new Set(status_ids);
     if (

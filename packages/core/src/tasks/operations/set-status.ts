@@ -19,7 +19,7 @@ export const setTaskStatus = operation({
   fails: [projectArchivedConflict, statusNotAllowed],
   rest: post('/tasks/{task_id}/set-status'),
   mcp: {
-    when: 'Start, finish or reopen a task. task_statuses_list has the ids; a terminal status completes the task.',
+    when: 'Start, finish or reopen a task. task_statuses_list with the project_id has the ids; a terminal status completes the task.',
   },
   async run(ctx, { task_id, status_id, expected_version }) {
     const before = await lockTask(ctx, task_id, { version: expected_version });
