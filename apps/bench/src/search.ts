@@ -48,7 +48,7 @@ export async function searchTasks(url: string, database: string, org: BenchOrg):
     // The server indexes what it finds where a log begins.
     await client.query('DELETE FROM log_positions WHERE org_id = $1', [org.id]);
     await client.query('UPDATE org_logs SET seq = seq + 1 WHERE org_id = $1', [org.id]);
-    const indexed = "SELECT 1 FROM log_positions WHERE org_id = $1 AND follower LIKE 'search%'";
+    const indexed = "SELECT 1 FROM log_positions WHERE org_id = $1 AND follower = 'search' AND seq >= 0";
     while ((await client.query(indexed, [org.id])).rowCount === 0) await sleep(200);
     await client.query('VACUUM ANALYZE');
   } finally {

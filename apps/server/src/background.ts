@@ -1,9 +1,9 @@
 import { purgeEvents } from '@stint/bus';
 import { allFollowers, allJobs, TOOL_CALL_SWEEP } from '@stint/core';
 import { SWEEP } from '@stint/oauth';
+import { type Chore, runChores } from './chores.ts';
 import { domainJobs } from './domain-jobs.ts';
-import { type Job, runJobs } from './jobs.ts';
-import { logFollowers } from './log-followers.ts';
+import { runFollowers } from './log-followers.ts';
 import type { Stint } from './open.ts';
 
 const MINUTE = 60_000;
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 /** What goes on beside requests: publishing the log, sending mail, and sweeping what has had its time. */
 export function startBackground({ core, db, bus, mail, logger }: Stint): { stop(): Promise<void> } {
   const sweep = (text: string) => () => db.system.query(text);
-  const jobs: Job[] = [
+  const chores: Chore[] = [
     { name: 'purge events', everyMs: 60 * MINUTE, run: () => purgeEvents(db) },
     {
       name: 'sweep idempotency keys',
@@ -47,14 +47,13 @@ export function startBackground({ core, db, bus, mail, logger }: Stint): { stop(
     },
     { name: 'sweep OAuth clients and tokens', everyMs: 60 * MINUTE, run: sweep(SWEEP) },
     ...domainJobs(core, allJobs, logger),
-    ...logFollowers(core, allFollowers, logger),
   ];
   bus.start();
   mail.start();
-  const running = runJobs(jobs, logger);
+  const running = [runChores(chores, logger), runFollowers({ core, followers: allFollowers, logger })];
   return {
     async stop() {
-      await Promise.all([running.stop(), mail.stop()]);
+      await Promise.all([...running, mail].map((one) => one.stop()));
     },
   };
 }

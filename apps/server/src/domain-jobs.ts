@@ -1,16 +1,16 @@
-import { type Core, type Job as DomainJob, doPiece, duePieces, type Piece } from '@stint/core';
+import { type Core, doPiece, duePieces, type Job, type Piece } from '@stint/core';
 import type { Logger } from 'pino';
 import { backoff } from './backoff.ts';
-import type { Job } from './jobs.ts';
+import type { Chore } from './chores.ts';
 
-/** So often in a turn it is asked what is due next; then the other jobs' turn is not put off for ever. */
+/** So often in a turn it is asked what is due next; then the others' turn is not put off for ever. */
 const ROUNDS = 20;
 
 /**
  * Runs what the domains do by themselves, until nothing is due. A piece that fails keeps no other from running: it waits,
  * and is not among those that are asked for meanwhile.
  */
-export const domainJobs = (core: Core, jobs: readonly DomainJob[], logger: Logger): Job[] =>
+export const domainJobs = (core: Core, jobs: readonly Job[], logger: Logger): Chore[] =>
   jobs.map((job) => {
     const pauses = backoff();
     const run = async (piece: Piece): Promise<boolean> => {

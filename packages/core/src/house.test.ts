@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { allOperations } from './domains.ts';
+import { allFollowers, allJobs, allOperations } from './domains.ts';
 
 /** `time.entries.bulk_update` is `time/operations/entries/bulk-update.ts`; what tokens do is the users' business. */
 function fileOf(name: string): string {
@@ -17,3 +17,10 @@ test.each(allOperations.map((operation) => [operation.name, operation] as const)
     expect(Object.values(file)).toContain(operation);
   },
 );
+
+test('no two jobs, and no two followers of the log, share a name', () => {
+  for (const all of [allJobs, allFollowers]) {
+    const names = all.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  }
+});

@@ -1,13 +1,4 @@
-import {
-  allFollowers,
-  allJobs,
-  type Core,
-  doPiece,
-  duePieces,
-  followLog,
-  type Job,
-  type LogFollower,
-} from '@stint/core';
+import { allFollowers, allJobs, behind, type Core, doPiece, duePieces, followLog, type Job } from '@stint/core';
 
 /** Does at once what a job finds due in one organization, as the server would one by one; answers how many pieces were done. */
 export async function runJob({ core }: { readonly core: Core }, org_id: string, job: Job): Promise<number> {
@@ -25,15 +16,6 @@ export async function runDueJobs(core: Core, org_id: string): Promise<void> {
 export async function followAll(core: Core, org_id: string): Promise<void> {
   for (const follower of allFollowers) {
     do while (await followLog(core, follower, org_id));
-    while (await isBehind(core, follower, org_id));
+    while ((await behind(core, [follower])).some((one) => one.org_id === org_id));
   }
-}
-
-async function isBehind({ db }: Core, { name }: LogFollower, org_id: string): Promise<boolean> {
-  const { rowCount } = await db.system.query(
-    `SELECT FROM org_logs l LEFT JOIN log_positions p ON p.org_id = l.org_id AND p.follower = $2
-      WHERE l.org_id = $1 AND l.seq > coalesce(p.seq, 0)`,
-    [org_id, name],
-  );
-  return (rowCount ?? 0) > 0;
 }

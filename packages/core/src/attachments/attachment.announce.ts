@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Context, newId, type Row } from '../kernel/index.ts';
+import { type Context, newId, personOf, type Row } from '../kernel/index.ts';
 import { checkUpload } from './attachment.check.ts';
 import { attachmentCompleted, attachmentCreated } from './attachment.events.ts';
 import type { fileInput } from './attachment.input.ts';
@@ -16,7 +16,6 @@ export type NewFile = { readonly [F in 'file_name' | 'content_type']: z.infer<(t
 export async function announceFile(
   ctx: Context,
   { file_name, content_type, size, checksum }: NewFile,
-  uploaded_by: string,
   subject_id?: string,
 ): Promise<{ attachment: Row<typeof Attachment>; storage_key: string }> {
   const id = newId('att');
@@ -30,7 +29,7 @@ export async function announceFile(
     storage_key,
     subject_type: subject_id && subjectTypeOf(subject_id),
     subject_id,
-    uploaded_by,
+    uploaded_by: personOf(ctx.caller),
   });
   return { attachment: ctx.emit(attachmentCreated, attachment), storage_key };
 }

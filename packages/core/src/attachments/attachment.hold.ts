@@ -1,3 +1,4 @@
+import { Channel } from '../chat/channel.schema.ts';
 import { type Context, fail, failures, insufficient, mayRead, notFound, type Row } from '../kernel/index.ts';
 import { openProject } from '../projects/index.ts';
 import { attachmentNotReady, subjectLocked } from './attachment.failures.ts';
@@ -7,7 +8,7 @@ import { SUBJECTS, subjectTypeOf } from './attachment.subjects.ts';
 /** Holds what a file hangs on, or is to, for a change that the caller and its state allow. */
 export async function holdSubject(ctx: Context, subject_id: string): Promise<void> {
   const type = subjectTypeOf(subject_id);
-  const { entity, permission, othersNeed, states, inProject } = SUBJECTS[type];
+  const { entity, permission, othersNeed, states, inProject, inChannel } = SUBJECTS[type];
   const of = type.replace('_', ' ');
   if (!mayRead(ctx.caller, entity)) throw insufficient(`read:${entity.domain}`, `A file of a ${of}`);
   const { permissions, user_id } = ctx.caller;
@@ -29,6 +30,18 @@ export async function holdSubject(ctx: Context, subject_id: string): Promise<voi
     });
   }
   if (inProject) await openProject(ctx, subject.project_id as string);
+  if (inChannel) await openChannel(ctx, subject.channel_id as string);
+}
+
+/** Refuses what an archived channel, or one of a task in an archived project, no longer takes. */
+async function openChannel(ctx: Context, channel_id: string): Promise<void> {
+  const { project_id, archived_at } = (await ctx.find(Channel, channel_id)).value;
+  if (project_id !== null) await openProject(ctx, project_id);
+  if (archived_at === null) return;
+  throw fail(subjectLocked, {
+    detail: 'The channel is archived: its files are read, and none are added or taken off.',
+    current_state: { channel_id, archived_at },
+  });
 }
 
 /** Holds a file that was uploaded and checked. */

@@ -1,5 +1,5 @@
 import { sql } from '@stint/db';
-import { type Context, fail, type Row } from '../kernel/index.ts';
+import { type Context, fail, personOf, type Row } from '../kernel/index.ts';
 import { attachmentLinked } from './attachment.events.ts';
 import { alreadyAttached } from './attachment.failures.ts';
 import { holdReady } from './attachment.hold.ts';
@@ -36,7 +36,6 @@ export async function copyTo(
   ctx: Context,
   attachment: Row<typeof Attachment>,
   subject_id: string,
-  uploaded_by: string,
 ): Promise<Row<typeof Attachment>> {
   const { file_name, content_type, size, checksum, status } = attachment.value;
   const copy = await ctx.insert(Attachment, {
@@ -48,16 +47,16 @@ export async function copyTo(
     storage_key: await storageKey(ctx, attachment.id),
     subject_type: subjectTypeOf(subject_id),
     subject_id,
-    uploaded_by,
+    uploaded_by: personOf(ctx.caller),
     completed_at: ctx.now,
   });
   return ctx.emit(attachmentLinked, copy);
 }
 
 /** Puts the files of one thing on another that the transaction makes, too. */
-export async function copyFiles(ctx: Context, from_id: string, to_id: string, uploaded_by: string): Promise<void> {
+export async function copyFiles(ctx: Context, from_id: string, to_id: string): Promise<void> {
   const files = await ctx.query<{ id: string }>(sql`SELECT id FROM attachments WHERE org_id = ${ctx.caller.org_id}
     AND subject_id = ${from_id} AND status = 'ready' AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`);
   const ids = files.map(({ id }) => id);
-  for (const attachment of await ctx.reloadAll(Attachment, ids)) await copyTo(ctx, attachment, to_id, uploaded_by);
+  for (const attachment of await ctx.reloadAll(Attachment, ids)) await copyTo(ctx, attachment, to_id);
 }

@@ -44,7 +44,8 @@ export const Attachment = entity({
     /** The channel of the message it hangs on, and its type. */
     channel_id: field(id('chn').nullable(), { sql: ofSubject('channel_id') }),
     channel_type: field(z.enum(CHANNEL_TYPES).nullable(), { sql: ofSubject('channel_type') }),
-    uploaded_by: id('usr'),
+    /** Null where it came with what somebody outside sent. */
+    uploaded_by: id('usr').nullable(),
     completed_at: instant().nullable(),
     version: z.int(),
     created_at: instant(),

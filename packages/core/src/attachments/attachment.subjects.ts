@@ -17,6 +17,10 @@ export interface Subject {
   readonly states?: readonly string[];
   /** It is in a project, is seen with it, and changes while that is open. */
   readonly inProject?: true;
+  /** When its row `s` was deleted, or what it is on was, for one that stays a while and may come back. */
+  readonly deletedAt?: string;
+  /** It is in a channel, and changes while that takes messages. */
+  readonly inChannel?: true;
 }
 
 export const SUBJECT_TYPES = [
@@ -37,11 +41,24 @@ export const SUBJECTS: Readonly<Record<SubjectType, Subject>> = {
     othersNeed: 'manage_expenses',
     states: ['draft', 'rejected'],
   },
-  task: { entity: Task, permission: 'manage_tasks', inProject: true },
-  task_comment: { entity: TaskComment, permission: 'comment', othersNeed: null, inProject: true },
-  client: { entity: Client, permission: 'manage_clients' },
+  task: { entity: Task, permission: 'manage_tasks', inProject: true, deletedAt: 's.deleted_at' },
+  task_comment: {
+    entity: TaskComment,
+    permission: 'comment',
+    othersNeed: null,
+    inProject: true,
+    deletedAt: '(SELECT k.deleted_at FROM tasks k WHERE k.org_id = s.org_id AND k.id = s.task_id)',
+  },
+  client: { entity: Client, permission: 'manage_clients', deletedAt: 's.deleted_at' },
   invoice: { entity: Invoice, permission: 'manage_invoices' },
-  message: { entity: Message, permission: 'use_chat', othersNeed: null },
+  message: {
+    entity: Message,
+    permission: 'use_chat',
+    othersNeed: null,
+    inChannel: true,
+    deletedAt: `coalesce(s.deleted_at, (SELECT k.deleted_at FROM channels c JOIN tasks k ON k.org_id = c.org_id AND k.id = c.task_id
+      WHERE c.org_id = s.org_id AND c.id = s.channel_id))`,
+  },
   form_submission: { entity: FormSubmission, permission: 'manage_forms', inProject: true },
 };
 

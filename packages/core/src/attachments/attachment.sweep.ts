@@ -12,9 +12,9 @@ const USELESS = `(a.deleted_at IS NOT NULL
   OR ${SUBJECT_TYPES.map(gone).join('\n  OR ')})`;
 
 function gone(type: (typeof SUBJECT_TYPES)[number]): string {
-  const { table, live } = SUBJECTS[type].entity;
-  const there = live ? " AND (s.deleted_at IS NULL OR s.deleted_at > now() - interval '30 days')" : '';
-  return `(a.subject_type = '${type}' AND NOT EXISTS (SELECT FROM ${table} s
+  const { entity, deletedAt } = SUBJECTS[type];
+  const there = deletedAt ? ` AND coalesce(${deletedAt}, now()) > now() - interval '30 days'` : '';
+  return `(a.subject_type = '${type}' AND NOT EXISTS (SELECT FROM ${entity.table} s
     WHERE s.org_id = a.org_id AND s.id = a.subject_id${there}))`;
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
-import { type Caller, newId, systemCaller } from '../kernel/index.ts';
+import { type Caller, newId } from '../kernel/index.ts';
 import { intake, submitForm } from '../public_forms/index.ts';
-import { sweepAttachments } from './attachment.sweep.ts';
 
 let t: TestCore;
 let acme: TestOrg;
@@ -327,73 +326,5 @@ describe('one file on many things', () => {
     expect(await refusedOf('expenses.create', ada, theirs)).toBe('not_found');
     const pending = { ...input, attachment_ids: [(await announce(ada)).attachment.id] };
     expect(await refusedOf('expenses.create', ada, pending)).toBe('attachment_not_ready');
-  });
-});
-
-describe('the sweep', () => {
-  const sweep = async () => {
-    const { rows } = await t.db.system.query<{ org_id: string; input: { attachment_id: string } }>(
-      sweepAttachments.due,
-    );
-    for (const { org_id, input } of rows) {
-      const call = { via: 'system', request_id: newId('req') } as const;
-      await t.core.execute(sweepAttachments.operation, systemCaller(org_id, 'sweep'), input, call);
-    }
-  };
-  const age = (ids: string[], hours: number) =>
-    t.db.system.query("UPDATE attachments SET created_at = now() - $2::int * interval '1 hour' WHERE id = ANY($1)", [
-      ids,
-      hours,
-    ]);
-
-  test('takes uploads never completed and files put on nothing after a day, and no sooner', async () => {
-    const [late, early] = [await announce(ada), await announce(ada)];
-    const [loose, fresh, used] = [
-      await file(ada),
-      await file(ada),
-      await file(ada, { subject_id: await newExpense() }),
-    ];
-    await age([late.attachment.id, loose, used], 25);
-    await age([early.attachment.id, fresh], 23);
-    const key = (await keyOf(loose)) as string;
-    await sweep();
-    const rows = await Promise.all([late.attachment.id, loose, early.attachment.id, fresh, used].map(keyOf));
-    expect(rows.map((row) => row !== undefined)).toEqual([false, false, true, true, true]);
-    expect(t.files.kept.has(key)).toBe(false);
-  });
-
-  test('takes a deleted file and its bytes, unless the same file hangs on something else', async () => {
-    const [first, second] = [await newExpense(), await newExpense()];
-    const attachment_id = await file(ada, { subject_id: first });
-    const copy = await t.run('attachments.link', ada, { attachment_id, subject_id: second });
-    const key = (await keyOf(attachment_id)) as string;
-    await t.run('attachments.delete', ada, { attachment_id });
-    await sweep();
-    expect([await keyOf(attachment_id), t.files.kept.has(key)]).toEqual([undefined, true]);
-    await t.run('attachments.delete', ada, { attachment_id: copy.id });
-    await sweep();
-    expect([await keyOf(copy.id), t.files.kept.has(key)]).toEqual([undefined, false]);
-  });
-
-  test('takes the files of what is gone, of what can be restored after 30 days', async () => {
-    const expense = await newExpense();
-    const ofExpense = await file(ada, { subject_id: expense });
-    const project = await t.run('projects.create', acme.owner, { name: 'Restorable' });
-    const task = await t.run('tasks.create', acme.owner, { project_id: project.id, title: 'Gone' });
-    const ofTask = await file(acme.owner, { subject_id: task.id });
-    await t.run('expenses.delete', ada, { expense_id: expense });
-    await t.run('tasks.delete', acme.owner, { task_id: task.id });
-    await sweep();
-    expect([await keyOf(ofExpense), typeof (await keyOf(ofTask))]).toEqual([undefined, 'string']);
-    await t.db.system.query("UPDATE tasks SET deleted_at = now() - interval '31 days' WHERE id = $1", [task.id]);
-    await sweep();
-    expect(await keyOf(ofTask)).toBeUndefined();
-  });
-
-  test('leaves what is in use, also when it is named', async () => {
-    const attachment_id = await file(ada, { subject_id: await newExpense() });
-    const call = { via: 'system', request_id: newId('req') } as const;
-    const run = t.core.execute(sweepAttachments.operation, systemCaller(acme.id, 'sweep'), { attachment_id }, call);
-    await expect(run).rejects.toMatchObject({ code: 'nothing_to_do' });
   });
 });

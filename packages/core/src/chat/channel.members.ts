@@ -1,7 +1,7 @@
 import { sql } from '@stint/db';
-import { type Context, type Data, fail, newId, type Row } from '../kernel/index.ts';
+import { type Context, changeAll, type Data, fail, newId, type Row, touched } from '../kernel/index.ts';
 import { type Channel, ChannelMember } from './channel.schema.ts';
-import { channelMemberAdded, channelMemberRemoved } from './chat.events.ts';
+import { channelArchived, channelMemberAdded, channelMemberRemoved } from './chat.events.ts';
 import { alreadyInChannel } from './chat.failures.ts';
 
 /**
@@ -46,10 +46,39 @@ export async function joinOne(ctx: Context, channel: Data<typeof Channel>, user_
 export const holdMember = (ctx: Context, channel_id: string, user_id: string): Promise<Row<typeof ChannelMember>> =>
   ctx.find(ChannelMember, user_id, { where: sql`t.channel_id = ${channel_id} AND t.user_id = ${user_id}`, lock: true });
 
-/** Takes somebody out of a channel, with what they had read of it. */
+/** Takes somebody out of a channel that the transaction holds, with what they had read of it. */
 export async function takeOut(ctx: Context, member: Row<typeof ChannelMember>): Promise<Row<typeof ChannelMember>> {
   const { channel_id, user_id } = member.value;
   await ctx.delete(member);
   await ctx.db.readMark.deleteMany({ where: { channel_id, user_id } });
-  return ctx.emit(channelMemberRemoved, member);
+  ctx.emit(channelMemberRemoved, member);
+  await archiveLeft(ctx, [channel_id]);
+  return member;
+}
+
+/** Takes somebody who leaves the organization out of its channels. A direct one stays one of the same people: it is there again should they come back. */
+export async function leaveChannels(ctx: Context, user_id: string): Promise<void> {
+  const { org_id } = ctx.caller;
+  const rows = await ctx.query<{ id: string; channel_id: string }>(sql`SELECT cm.id, cm.channel_id FROM channels c
+    JOIN channel_members cm ON cm.org_id = c.org_id AND cm.channel_id = c.id
+    WHERE c.org_id = ${org_id} AND cm.user_id = ${user_id} AND c.type <> 'direct' ORDER BY c.id FOR NO KEY UPDATE OF c`);
+  const ids = rows.map(({ id }) => id);
+  for (const membership of await ctx.reloadAll(ChannelMember, ids)) ctx.emit(channelMemberRemoved, membership);
+  const where = { user_id, channel_type: { not: 'direct' } };
+  await ctx.db.channelMember.deleteMany({ where });
+  await ctx.db.readMark.deleteMany({ where });
+  await archiveLeft(
+    ctx,
+    rows.map(({ channel_id }) => channel_id),
+  );
+}
+
+/** Archives the private ones of these channels, which the transaction holds, that nobody is in any more: nobody could, and nobody reads them. */
+async function archiveLeft(ctx: Context, channel_ids: readonly string[]): Promise<void> {
+  const left = await ctx.query<{ id: string }>(sql`SELECT c.id FROM channels c
+    WHERE c.org_id = ${ctx.caller.org_id} AND c.id = ANY(${[...channel_ids]}) AND c.type = 'private' AND c.archived_at IS NULL
+      AND NOT EXISTS (SELECT FROM channel_members cm WHERE cm.org_id = c.org_id AND cm.channel_id = c.id) ORDER BY c.id`);
+  const ids = left.map(({ id }) => id);
+  const data = { archived_at: ctx.now, ...touched(ctx) };
+  await changeAll(ctx, channelArchived, ids, () => ctx.db.channel.updateMany({ where: { id: { in: ids } }, data }));
 }

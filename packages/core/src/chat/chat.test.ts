@@ -154,10 +154,16 @@ test('a thread has one level: what answers an answer is in the same thread', asy
   ]);
   const threads = async (caller: Caller, more: object = {}) => (await t.run('chat.threads.list', caller, more)).data;
   expect(await threads(ben, { participating: true })).toMatchObject([{ id: root.id, reply_count: 2 }]);
+  const answered = async () => {
+    const { reply_count, last_reply_at } = await t.run('chat.messages.get', ada, { message_id: root.id });
+    return [reply_count, last_reply_at];
+  };
+  expect(await answered()).toEqual([2, second.created_at]);
   expect(await threads(acme.owner, { participating: true })).toEqual([]);
-  for (const { id } of [first, second]) {
-    await t.run('chat.messages.delete', id === first.id ? ben : ada, { message_id: id });
-  }
+  await t.run('chat.messages.delete', ada, { message_id: second.id });
+  expect(await answered()).toEqual([1, first.created_at]);
+  await t.run('chat.messages.delete', ben, { message_id: first.id });
+  expect(await answered()).toEqual([0, null]);
   expect(await threads(ada)).toEqual([]);
   const elsewhere = await t.run('chat.channels.create', ada, { name: 'Elsewhere' });
   const stray = { channel_id: elsewhere.id, body: 'Here', parent_id: root.id };

@@ -25,6 +25,7 @@ import { setReadMark } from './operations/read-marks/set.ts';
 import { openTaskChannel } from './operations/task-channels/open.ts';
 import { listThreads } from './operations/threads/list.ts';
 
+export { leaveChannels } from './channel.members.ts';
 export { talkingIn } from './channel.talking.ts';
 export { messageSearch } from './message.search.ts';
 export { Channel, Message };

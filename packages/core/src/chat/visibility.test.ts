@@ -203,6 +203,78 @@ test('a file on a message is seen with it, changed by who wrote it, and goes wit
   expect(await t.refused('attachments.create', ada, file)).toMatchObject({ code: 'not_found' });
 });
 
+test('files of an archived channel are read as its messages are, and none are added or taken off', async () => {
+  const { id: channel_id } = await create(ada, { name: 'Studio' });
+  const { id: subject_id } = await say(ada, channel_id, 'The plan');
+  const file = { file_name: 'plan.txt', content_type: 'text/plain', size: 4, subject_id };
+  const add = async () => {
+    const { attachment, upload } = await t.run('attachments.create', ada, file);
+    await t.upload(upload, Buffer.from('Plan'));
+    return attachment.id as string;
+  };
+  const [attachment_id, late] = [await add(), await add()];
+  await t.run('attachments.complete', ada, { attachment_id });
+  await t.run('chat.channels.archive', ada, { channel_id });
+  expect((await t.run('attachments.list', ben, { subject_id })).data).toMatchObject([{ id: attachment_id }]);
+  expect(await t.run('attachments.download_link', ben, { attachment_id })).toMatchObject({ url: expect.any(String) });
+  const calls: [string, object][] = [
+    ['attachments.create', file],
+    ['attachments.complete', { attachment_id: late }],
+    ['attachments.delete', { attachment_id }],
+  ];
+  for (const [operation, input] of calls) {
+    const failure = await t.refused(operation, ada, input);
+    expect([operation, failure]).toMatchObject([operation, { code: 'subject_locked' }]);
+  }
+  await t.run('chat.channels.unarchive', ada, { channel_id });
+  await t.run('attachments.complete', ada, { attachment_id: late });
+  const { id: task_channel } = await t.run('chat.task_channels.open', ada, { task_id });
+  const { id: on_task } = await say(ada, task_channel, 'Draft');
+  await t.run('projects.archive', acme.owner, { project_id });
+  const refused = await t.refused('attachments.create', ada, { ...file, subject_id: on_task });
+  expect(refused).toMatchObject({ code: 'project_archived' });
+});
+
+const left: [string, (who: Caller, channel_id: string) => Promise<unknown>][] = [
+  ['leaves it', (who, channel_id) => t.run('chat.channels.leave', who, { channel_id })],
+  [
+    'goes out of it',
+    (who, channel_id) => t.run('chat.channels.members.remove', who, { channel_id, user_id: who.user_id }),
+  ],
+  ['leaves the organization', (who) => t.run('members.leave', who)],
+  ['is removed from it', ({ member_id }) => t.run('members.remove', acme.owner, { member_id })],
+];
+
+test.each(left)('a private channel is archived when the last who was in it %s, a public one is not', async (_, go) => {
+  const closed = await create(ada, { name: 'Closed', type: 'private', user_ids: [ben.user_id] });
+  const open = await create(ada, { name: 'Open' });
+  const archived = async () => {
+    const { rows } = await t.db.system.query(
+      'SELECT name FROM channels WHERE org_id = $1 AND archived_at IS NOT NULL',
+      [acme.id],
+    );
+    const types = await t.db.system.query("SELECT FROM events WHERE org_id = $1 AND type = 'channel.archived'", [
+      acme.id,
+    ]);
+    return [rows.map(({ name }) => name), types.rowCount];
+  };
+  await go(ben, closed.id);
+  expect(await archived()).toEqual([[], 0]);
+  await go(ada, closed.id);
+  expect(await archived()).toEqual([['Closed'], 1]);
+  expect(await t.refused('chat.channels.get', acme.owner, { channel_id: closed.id })).toMatchObject({
+    code: 'not_found',
+  });
+  expect(await t.run('chat.channels.get', acme.owner, { channel_id: open.id })).toMatchObject({ archived_at: null });
+});
+
+test('of two that are in a private channel and leave at once, the second archives it', async () => {
+  const { id: channel_id } = await create(ada, { name: 'Closed', type: 'private', user_ids: [ben.user_id] });
+  await Promise.all([ada, ben].map((who) => t.run('members.leave', who)));
+  const { rows } = await t.db.system.query('SELECT archived_at FROM channels WHERE id = $1', [channel_id]);
+  expect(rows).toEqual([{ archived_at: expect.any(Date) }]);
+});
+
 test('who leaves the organization leaves its channels; a direct one waits for their return', async () => {
   const { id: channel_id } = await create(ada, { name: 'Closed', type: 'private', user_ids: [ben.user_id] });
   const direct = await t.run('chat.dms.open', ada, { user_ids: [ben.user_id] });

@@ -17,8 +17,10 @@ export async function hasMoney(ctx: Context, client_id: string): Promise<boolean
 export async function moveRows(ctx: Context, from_id: string, into_id: string): Promise<void> {
   const { org_id } = ctx.caller;
   for (const table of TABLES) {
-    await ctx.query(sql`UPDATE ${raw(table)} SET client_id = ${into_id}, version = version + 1, updated_at = ${ctx.now}
-      WHERE org_id = ${org_id} AND client_id = ${from_id}`);
+    // Held in the order of their ids, as others hold several of a table.
+    await ctx.query(sql`UPDATE ${raw(table)} t SET client_id = ${into_id}, version = t.version + 1, updated_at = ${ctx.now}
+      FROM (SELECT id FROM ${raw(table)} WHERE org_id = ${org_id} AND client_id = ${from_id} ORDER BY id FOR NO KEY UPDATE) held
+      WHERE t.org_id = ${org_id} AND t.id = held.id`);
   }
   await ctx.query(sql`UPDATE attachments SET subject_id = ${into_id}, version = version + 1, updated_at = ${ctx.now}
     WHERE org_id = ${org_id} AND subject_id = ${from_id}`);

@@ -30,13 +30,14 @@ import { remindOfInvoice } from './operations/remind.ts';
 import { sendInvoice } from './operations/send.ts';
 import { updateInvoice } from './operations/update.ts';
 import { voidInvoice } from './operations/void.ts';
+import { recurrencePaused } from './recurrence/recurrence.events.ts';
 import { recurrenceGraph } from './recurrence/recurrence.graph.ts';
 import { recurrences } from './recurrence/recurrence.job.ts';
 import { InvoiceRecurrence } from './recurrence/recurrence.schema.ts';
 
 export { type PrintedInvoice, printedInvoice } from './invoice.document.ts';
 export { invoiceSearch } from './invoice.search.ts';
-export { Invoice, InvoiceLine, InvoiceRecurrence };
+export { Invoice, InvoiceLine, InvoiceRecurrence, recurrencePaused as invoiceRecurrencePaused };
 
 /** Invoices, quotes, proformas and credit notes: drafted, issued, sent, settled. */
 export const invoices = {

@@ -1,5 +1,5 @@
 import type { Client } from '../clients/index.ts';
-import { type Context, type Data, personOf, type Row } from '../kernel/index.ts';
+import type { Context, Data, Row } from '../kernel/index.ts';
 import type { ColumnsOf } from '../kernel/rows/write.ts';
 import { type DOCUMENT_TYPES, Invoice } from './invoice.schema.ts';
 
@@ -19,7 +19,6 @@ export async function insertDraft(
     language: client.language,
     payment_terms_days: client.payment_terms_days,
     tax_treatment: client.tax_treatment,
-    created_by: personOf(ctx.caller),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from '@stint/db';
 import { type TestCore, testCore } from '@stint/testing';
-import { type Context, type Envelope, followLog, type LogFollower, newId } from '../index.ts';
+import { behind, type Context, type Envelope, followLog, type LogFollower, newId } from '../index.ts';
 
 let t: TestCore;
 beforeAll(async () => {
@@ -57,11 +57,60 @@ test('what a follower wrote before it failed is taken back, and it is given the 
   expect((await t.run('clients.notes.list', org.owner, { client_id: client.id })).data).toHaveLength(1);
 });
 
-test('two processes at once give a follower each event once', async () => {
+test('processes that begin at once give a follower each event once', async () => {
   const org = await t.org();
   for (let nr = 0; nr < 20; nr++) await t.run('clients.create', org.owner, { name: `Client ${nr}` });
   const { follower, events } = seen('both');
   await Promise.all([1, 2, 3].map(() => followLog(t.core, follower, org.id)));
   while (await followLog(t.core, follower, org.id));
   expect(events.map(({ data }) => data.name)).toEqual(Array.from({ length: 20 }, (_, nr) => `Client ${nr}`));
+});
+
+test('while one process is at an organization, another leaves it alone and does not wait', async () => {
+  const org = await t.org();
+  await t.run('clients.create', org.owner, { name: 'Northwind' });
+  const [entered, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { follower, events } = seen('held', async () => {
+    entered.resolve();
+    await goOn.promise;
+  });
+  const first = followLog(t.core, follower, org.id);
+  await entered.promise;
+  expect(await followLog(t.core, follower, org.id)).toBe(false);
+  goOn.resolve();
+  await first;
+  expect(events).toHaveLength(1);
+});
+
+test('a batch that fell to a deadlock is given again at once, and counts once', async () => {
+  const org = await t.org();
+  const client = await t.run('clients.create', org.owner, { name: 'Northwind' });
+  let tries = 0;
+  const { follower, events } = seen('deadlocked', async (ctx) => {
+    await ctx.query(sql`INSERT INTO client_notes (id, client_id, user_id, body)
+      VALUES (${newId('note')}, ${client.id}, ${org.owner.user_id}, 'x')`);
+    if (++tries < 3) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+  });
+  await followLog(t.core, follower, org.id);
+  expect(events).toHaveLength(1);
+  expect((await t.run('clients.notes.list', org.owner, { client_id: client.id })).data).toHaveLength(1);
+});
+
+test('a follower of another shape begins anew, and so does the one before it when it is back', async () => {
+  const org = await t.org();
+  await t.run('clients.create', org.owner, { name: 'Northwind' });
+  const begun: string[] = [];
+  const shaped = (shape: string): LogFollower => ({
+    ...seen('shaped').follower,
+    shape,
+    begin: async () => void begun.push(shape),
+  });
+  const isBehind = async (shape: string) =>
+    (await behind(t.core, [shaped(shape)])).some(({ org_id }) => org_id === org.id);
+  for (const shape of ['old', 'new', 'old']) {
+    expect(await isBehind(shape)).toBe(true);
+    while (await followLog(t.core, shaped(shape), org.id));
+    expect(await isBehind(shape)).toBe(false);
+  }
+  expect(begun).toEqual(['old', 'new', 'old']);
 });

@@ -5,6 +5,7 @@ import type { Core } from './core.ts';
 import type { Envelope, EventDefinition } from './event.ts';
 import { newId } from './id.ts';
 import { createContext } from './run/create-context.ts';
+import { persistently } from './run/database-failure.ts';
 import { type Emitted, recordStatement } from './run/record.ts';
 
 /**
@@ -14,12 +15,14 @@ import { type Emitted, recordStatement } from './run/record.ts';
  */
 export interface LogFollower {
   readonly name: string;
+  /** In which way it makes what it keeps: where that is another than it began with, in a later version or an earlier one, it begins anew. */
+  readonly shape?: string;
   /** The event types it is given. */
   readonly types: readonly string[];
   /** What it may publish. */
   readonly emits: readonly EventDefinition<any>[];
   /**
-   * Called before the first events, and again where some were purged before it came to them: makes what it keeps from the tables,
+   * Called before the first events, and again where some were purged before it came to them, or its shape is another: makes what it keeps from the tables,
    * as they now stand. It goes on with the events after that.
    */
   readonly begin?: (ctx: Context) => Promise<void>;
@@ -30,12 +33,45 @@ const BATCH = 200;
 /** Where a follower stands that has not begun. */
 const NOT_BEGUN = '-1';
 
-/** The organizations whose log is ahead of a follower, `$1`, but these: `$2`. */
-export const BEHIND = `SELECT l.org_id FROM org_logs l LEFT JOIN log_positions p ON p.org_id = l.org_id AND p.follower = $1
-  WHERE l.seq > greatest(p.seq, 0) AND l.org_id <> ALL($2) LIMIT 100`;
+/** A follower that one organization's log is ahead of. */
+interface Behind {
+  readonly follower: string;
+  readonly org_id: string;
+}
 
-/** Gives a follower what is next in one organization's log; false where nothing was, or another process is at it. */
+/** Which of the followers are behind, and where; but these, each `follower org_id`. */
+export async function behind(
+  { db }: Core,
+  followers: readonly LogFollower[],
+  except: readonly string[] = [],
+): Promise<Behind[]> {
+  const { rows } = await db.system.query<Behind>(
+    `SELECT f.name AS follower, l.org_id FROM org_logs l CROSS JOIN unnest($1::text[], $2::text[]) AS f(name, shape)
+      LEFT JOIN log_positions p ON p.org_id = l.org_id AND p.follower = f.name
+      WHERE l.seq > 0 AND (p.seq IS NULL OR p.seq < l.seq OR p.shape <> f.shape) AND f.name || ' ' || l.org_id <> ALL ($3) LIMIT 500`,
+    [followers.map(({ name }) => name), followers.map(shapeOf), except],
+  );
+  return rows;
+}
+
+const shapeOf = ({ shape = '' }: LogFollower): string => shape;
+
+/** Gives a follower what is next in one organization's log; answers whether there may be more. Where another process is at it, there is nothing. */
 export async function followLog(core: Core, follower: LogFollower, org_id: string): Promise<boolean> {
+  const step = () => persistently(() => followStep(core, follower, org_id));
+  let more = await step();
+  if (more === undefined && (await makePlace(core, follower, org_id))) more = await step();
+  return more ?? false;
+}
+
+/** Makes the place of a follower that has none; answers whether it had none. Apart from the rest: another process would wait for one that is not committed. */
+async function makePlace({ db }: Core, { name }: LogFollower, org_id: string): Promise<boolean> {
+  const statement = sql`INSERT INTO log_positions (follower, seq) VALUES (${name}, ${NOT_BEGUN}) ON CONFLICT DO NOTHING RETURNING seq`;
+  return (await db.read(org_id, () => db.query(statement))).length > 0;
+}
+
+/** The same, once; undefined where the follower has no place yet, or another process holds it. */
+async function followStep(core: Core, follower: LogFollower, org_id: string): Promise<boolean | undefined> {
   const caller = systemCaller(org_id, follower.name);
   const call = { via: 'system', request_id: newId('req') } as const;
   const emitted: Emitted[] = [];
@@ -44,42 +80,45 @@ export async function followLog(core: Core, follower: LogFollower, org_id: strin
       throw new Error(`${follower.name} emits ${event.definition.type} undeclared.`);
     emitted.push(event);
   });
-  // In a transaction of its own: another process would wait for one that is not committed.
-  await core.db.read(org_id, () =>
-    ctx.query(
-      sql`INSERT INTO log_positions (follower, seq) VALUES (${follower.name}, ${NOT_BEGUN}) ON CONFLICT DO NOTHING`,
-    ),
-  );
-  const run = async (): Promise<boolean> => {
-    const from = await take(ctx, follower);
-    if (from === undefined) return false;
-    const anew = follower.begin && (from === NOT_BEGUN || (await purgedAfter(ctx, from)));
+  const run = async (): Promise<boolean | undefined> => {
+    const place = await take(ctx, follower);
+    if (place === undefined) return undefined;
+    const { seq: from } = place;
+    const anew =
+      follower.begin && (from === NOT_BEGUN || place.shape !== shapeOf(follower) || (await purgedAfter(ctx, from)));
     // Read before the tables are, so that nothing falls between them and the events that follow.
     const { events, seq } = anew ? { events: [], seq: await headOf(ctx) } : await next(ctx, follower, from);
     if (anew) await follower.begin?.(ctx);
-    if (seq === from) return false;
+    else if (seq === from) return false;
     if (events.length) await follower.follow(ctx, events);
-    await ctx.query(sql`UPDATE log_positions SET seq = ${seq}::bigint WHERE follower = ${follower.name}`);
-    return true;
+    await ctx.query(
+      sql`UPDATE log_positions SET seq = ${seq}::bigint, shape = ${shapeOf(follower)} WHERE follower = ${follower.name}`,
+    );
+    return anew === true || events.length === BATCH;
   };
-  return core.db.transaction<boolean, boolean>(org_id, run, (went) => {
-    if (emitted.length === 0) return { value: went };
+  return core.db.transaction<boolean | undefined, boolean | undefined>(org_id, run, (more) => {
+    if (emitted.length === 0) return { value: more };
     const full = core.settings.auditFull;
     const statement = recordStatement({ caller, call, operation: follower.name, now: ctx.now, emitted, full });
     const done = (rows: readonly Record<string, unknown>[]) => {
       const types = emitted.map(({ definition }) => definition.type);
       core.committed(org_id, Number(rows[0]?.seq), types);
-      return went;
+      return more;
     };
     return { statement, done };
   });
 }
 
-/** How far the follower has come, held until the commit; undefined where another process holds it. */
-async function take(ctx: Context, { name }: LogFollower): Promise<string | undefined> {
-  const [position] = await ctx.query<{ seq: string }>(sql`SELECT seq::text AS seq FROM log_positions
+interface Place {
+  readonly seq: string;
+  readonly shape: string;
+}
+
+/** How far the follower has come, held until the commit. */
+async function take(ctx: Context, { name }: LogFollower): Promise<Place | undefined> {
+  const [place] = await ctx.query<Place>(sql`SELECT seq::text AS seq, shape FROM log_positions
     WHERE follower = ${name} FOR NO KEY UPDATE SKIP LOCKED`);
-  return position?.seq;
+  return place;
 }
 
 async function headOf(ctx: Context): Promise<string> {

@@ -18,7 +18,7 @@ export {
 export { type Actor, allEvents, type Envelope, type EventDefinition, event, eventOf } from './event.ts';
 export * from './failure.ts';
 export * from './fields.ts';
-export { BEHIND, followLog, type LogFollower } from './follow.ts';
+export { behind, followLog, type LogFollower } from './follow.ts';
 export { type Connection, type GraphNode, graph, readCursors } from './graph.ts';
 export * from './id.ts';
 export { doPiece, duePieces, type Job, nothingToDo, type Piece, Refusal } from './job.ts';

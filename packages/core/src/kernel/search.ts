@@ -15,6 +15,8 @@ interface Declared {
   readonly partOf?: string;
   /** Rows to be found, beyond those that are live. */
   readonly where?: (alias: Sql) => Sql;
+  /** Rows that are indexed, where those are more: what a row hangs on may come back without an event of the row. */
+  readonly indexed?: (alias: Sql) => Sql;
 }
 
 /** What the search finds of an entity, as expressions over its row. */
@@ -27,6 +29,8 @@ export interface Searchable {
   readonly project: (alias: Sql) => Sql;
   /** Whether the row is there to be found, whoever looks. */
   readonly there: (alias: Sql) => Sql;
+  /** Whether it is kept in the index. */
+  readonly indexed: (alias: Sql) => Sql;
 }
 
 const none = () => sql`NULL::text`;
@@ -35,7 +39,7 @@ const none = () => sql`NULL::text`;
  * Declares that an entity is found by its words. Every event of the entity has its row indexed anew. A field that not everybody
  * who sees the row may see would be told by what matches, so it cannot be declared.
  */
-export function searchable({ entity, key, title, body = [], partOf, where }: Declared): Searchable {
+export function searchable({ entity, key, title, body = [], partOf, where, indexed }: Declared): Searchable {
   const part = (of: Part | undefined) => {
     if (typeof of !== 'string') return of ?? none;
     if (!Object.hasOwn(entity.fields, of)) throw new Error(`${entity.name} has no field ${of}.`);
@@ -43,6 +47,10 @@ export function searchable({ entity, key, title, body = [], partOf, where }: Dec
     return (alias: Sql) => expression(entity, of, alias);
   };
   const parts = body.map(part);
+  const there = (t: Sql) => {
+    const conditions = [entity.live?.(t), where?.(t)].filter((one) => one !== undefined);
+    return conditions.length ? sql`(${join(conditions, ' AND ')})` : sql`true`;
+  };
   return {
     entity,
     key: part(key),
@@ -50,9 +58,7 @@ export function searchable({ entity, key, title, body = [], partOf, where }: Dec
     body: parts.length ? (t) => sql`concat_ws(E'\n', ${join(parts.map((of) => of(t)))})` : none,
     partOf: part(partOf),
     project: part(entity.name === 'project' ? 'id' : 'project_id' in entity.fields ? 'project_id' : undefined),
-    there: (t) => {
-      const conditions = [entity.live?.(t), where?.(t)].filter((one) => one !== undefined);
-      return conditions.length ? sql`(${join(conditions, ' AND ')})` : sql`true`;
-    },
+    there,
+    indexed: indexed ?? there,
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from '@stint/db';
-import { ChannelMember } from '../chat/channel.schema.ts';
-import { channelMemberRemoved } from '../chat/chat.events.ts';
+import { channelArchived, channelMemberRemoved } from '../chat/chat.events.ts';
+import { leaveChannels } from '../chat/index.ts';
 import { type Context, changeAll, type Row, touched } from '../kernel/index.ts';
 import { projectMemberRemoved } from '../projects/project.events.ts';
 import { ProjectMember } from '../projects/project.schema.ts';
@@ -19,6 +19,7 @@ export const leaving = [
   taskUnassigned,
   projectMemberRemoved,
   channelMemberRemoved,
+  channelArchived,
 ] as const;
 
 /**
@@ -64,14 +65,4 @@ async function leaveProjects(ctx: Context, user_id: string): Promise<void> {
   const ids = on.map(({ id }) => id);
   for (const membership of await ctx.reloadAll(ProjectMember, ids)) ctx.emit(projectMemberRemoved, membership);
   await ctx.db.projectMember.deleteMany({ where: { user_id } });
-}
-
-/** A direct channel stays one of the same people: it is there again should they come back. */
-async function leaveChannels(ctx: Context, user_id: string): Promise<void> {
-  const where = { user_id, channel_type: { not: 'direct' } };
-  const memberships = await ctx.db.channelMember.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
-  const ids = memberships.map(({ id }) => id);
-  for (const membership of await ctx.reloadAll(ChannelMember, ids)) ctx.emit(channelMemberRemoved, membership);
-  await ctx.db.channelMember.deleteMany({ where });
-  await ctx.db.readMark.deleteMany({ where });
 }

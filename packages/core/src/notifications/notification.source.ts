@@ -65,4 +65,10 @@ export const person =
   ({ data }: Envelope): string[] =>
     ids([data[field]]);
 
+/** Of what was paused, those that are told where it paused by itself; who paused it by hand knows. */
+export const byItself =
+  (to: Source['to']): Source['to'] =>
+  (event) =>
+    event.data.pause_reason ? to(event) : [];
+
 export const holding = (permission: Permission) => (): Who[] => [{ holding: permission }];

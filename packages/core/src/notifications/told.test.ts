@@ -245,20 +245,38 @@ test('a direct message and a mention in a channel are told to who sees them ther
   expect([await toldTo(t, contractor), await toldTo(t, owner)]).toEqual([[], []]);
 });
 
-test('who set up a recurring task is told when it pauses by itself, and not when somebody paused it', async () => {
-  const { org, owner, project } = await team(t);
+test('who set up a recurring task or runs projects is told when it pauses by itself, not when somebody paused it', async () => {
+  const { org, owner, project, ben } = await team(t);
+  const manager = await org.join('manager');
   const recur = (title: string) =>
-    t.run('task_recurrences.create', owner, { project_id: project.id, rrule: 'FREQ=DAILY', template: { title } });
+    t.run('task_recurrences.create', ben, { project_id: project.id, rrule: 'FREQ=DAILY', template: { title } });
   await recur('Proofread');
   const byHand = await recur('Water the plants');
   await t.run('task_recurrences.pause', owner, { recurrence_id: byHand.id });
   await t.run('projects.archive', owner, { project_id: project.id });
   await runDueJobs(t.core, org.id);
-  expect(brief(await toldTo(t, owner))).toContainEqual({
-    category: 'assignments',
-    type: 'task_recurrence.paused',
-    title: 'Proofread',
-    count: 1,
+  const told = async (who: Caller) =>
+    brief(await toldTo(t, who)).filter(({ type }) => type === 'task_recurrence.paused');
+  const news = [{ category: 'assignments', type: 'task_recurrence.paused', title: 'Proofread', count: 1 }];
+  expect([await told(ben), await told(manager)]).toEqual([news, news]);
+});
+
+test('who makes invoices is told when a recurring one pauses by itself', async () => {
+  const { org, owner, ben } = await team(t);
+  const manager = await org.join('manager');
+  const { id: client_id } = await t.run('clients.create', owner, { name: 'Northwind' });
+  const lines = [{ description: 'Retainer', unit_price: 50_000 }];
+  await t.run('invoices.recurrences.create', owner, {
+    client_id,
+    name: 'Retainer',
+    frequency: 'weekly',
+    starts_on: new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Vienna' }).format(new Date()),
+    content: 'lines',
+    template: { lines },
   });
-  expect(brief(await toldTo(t, owner)).filter(({ type }) => type === 'task_recurrence.paused')).toHaveLength(1);
+  await t.run('clients.archive', owner, { client_id });
+  await runDueJobs(t.core, org.id);
+  const news = { category: 'invoices', type: 'invoice_recurrence.paused', title: 'Retainer', count: 1 };
+  expect(brief(await toldTo(t, manager))).toEqual([news]);
+  expect(await toldTo(t, ben)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Context, personOf, type Row } from '../kernel/index.ts';
+import type { Context, Row } from '../kernel/index.ts';
 import { movePayment } from './payment.allocate.ts';
 import { paymentRecorded } from './payment.events.ts';
 import { type Move, sumOf } from './payment.plan.ts';
@@ -23,7 +23,7 @@ export async function recordPayment(
   received: Received,
   moves: readonly Move[],
 ): Promise<Row<typeof Payment>> {
-  const columns = { ...received, allocated: sumOf(moves), created_by: personOf(ctx.caller) };
+  const columns = { ...received, allocated: sumOf(moves) };
   const payment = ctx.emit(paymentRecorded, await ctx.insert(Payment, columns));
   await postPayment(ctx, payment.value);
   await movePayment(ctx, payment, moves, received.received_on);

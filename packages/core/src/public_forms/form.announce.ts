@@ -1,7 +1,7 @@
-import { sql } from '@stint/db';
 import { z } from 'zod';
 import { announceFile, attachmentCreated } from '../attachments/index.ts';
-import { type Context, fail, failures, id, operation } from '../kernel/index.ts';
+import { fail, failures, id, operation } from '../kernel/index.ts';
+import { publishedIn } from './form.published.ts';
 import { MOST_FILES } from './form.questions.ts';
 
 const File = z.strictObject({ file_name: z.string(), content_type: z.string(), size: z.int().min(1) });
@@ -18,21 +18,12 @@ export const announceAnswerFiles = operation({
   rest: false,
   mcp: false,
   async run(ctx, { form_id, files }) {
-    const published_by = await publisherOf(ctx, form_id);
+    if (!(await publishedIn(ctx, form_id))) throw fail(failures.not_found);
     const announced = [];
     for (const file of files) {
-      const { attachment, storage_key } = await announceFile(ctx, file, published_by);
+      const { attachment, storage_key } = await announceFile(ctx, file);
       announced.push({ attachment_id: attachment.id, storage_key });
     }
     return announced;
   },
 });
-
-/** In whose name a form takes things in. */
-async function publisherOf(ctx: Context, form_id: string): Promise<string> {
-  const [row] = await ctx.query<{ published_by: string }>(sql`SELECT v.published_by FROM public_forms f
-    JOIN public_form_versions v ON v.org_id = f.org_id AND v.form_id = f.id AND v.number = f.published_version
-    WHERE f.org_id = ${ctx.caller.org_id} AND f.id = ${form_id}`);
-  if (!row) throw fail(failures.not_found);
-  return row.published_by;
-}

@@ -10,6 +10,7 @@ export const formListing = listing({
     q: contains('name'),
     project_id: equals('project_id', id('prj')),
     published: isSet('published_version'),
+    created_by: equals('created_by', id('usr')),
     updated_since: since('updated_at', instant()),
   },
   sorts: { created_at: byColumn('created_at', 'timestamptz'), name: byColumn('name', 'text') },

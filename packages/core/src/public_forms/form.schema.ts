@@ -67,7 +67,6 @@ export const PublicFormVersion = entity({
     project_id: id('prj'),
     number: z.int(),
     ...content,
-    /** In whose name submissions become tasks by themselves. */
     published_by: id('usr'),
     created_at: instant(),
   },

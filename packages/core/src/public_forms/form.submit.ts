@@ -78,8 +78,7 @@ export const submitForm = operation({
     });
     await takeFiles(ctx, checked, submission.id);
     ctx.emit(spam_reason ? submissionFlagged : submissionReceived, submission);
-    const { auto_convert, published_by } = version.value;
-    return auto_convert && !spam_reason ? convert(ctx, submission, version.value, published_by) : submission;
+    return version.value.auto_convert && !spam_reason ? convert(ctx, submission, version.value) : submission;
   },
 });
 

@@ -22,17 +22,16 @@ export function mayMakeTasks({ caller }: Context): void {
   needScope(caller, 'write:tasks', 'Making submissions tasks');
 }
 
-/** Makes a submission, which the transaction holds, a task in somebody's name, and publishes both. */
+/** Makes a submission, which the transaction holds, a task, and publishes both. */
 export async function convert(
   ctx: Context,
   submission: Row<typeof FormSubmission>,
   version: Version,
-  created_by: string,
 ): Promise<Row<typeof FormSubmission>> {
   const { id, project_id, answers } = submission.value;
   const targets = await targetsOf(ctx, project_id, version.mapping);
-  const task = await addTask(ctx, { project_id, created_by, ...taskFrom(version, answers), ...targets });
-  await copyFiles(ctx, id, task.id, created_by);
+  const task = await addTask(ctx, { project_id, ...taskFrom(version, answers), ...targets });
+  await copyFiles(ctx, id, task.id);
   const converted = {
     status: 'converted',
     task_id: task.id,

@@ -25,6 +25,12 @@ export const isUnit = (dimension: Dimension): dimension is Unit => (UNITS as rea
 /** What the rows are cut in time by; null when they are not. */
 export const unitOf = (by: readonly Dimension[]): Unit | null => by.find(isUnit) ?? null;
 
+/** The same keys without labels, for the totals: under several labels something is in several rows, and once in the total. */
+export function withoutLabel(by: readonly Dimension[]): readonly Dimension[] {
+  const others = by.filter((dimension) => dimension !== 'label');
+  return others.length > 0 ? others : ['project'];
+}
+
 /** What a report by keys answers: a row for each, and totals. */
 export const groupedOutput = <M extends z.ZodRawShape>(measures: M) =>
   z.strictObject({

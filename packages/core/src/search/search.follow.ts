@@ -5,12 +5,12 @@ import { KINDS, SEARCH_KINDS, type SearchKind } from './search.kinds.ts';
 
 const isKind = (name: string): name is SearchKind => Object.hasOwn(KINDS, name);
 
-/** Says what is indexed: where that changes, the follower is another one, and begins by indexing what there is. */
+/** Says what is indexed. */
 const shape = createHash('sha256')
   .update(
     SEARCH_KINDS.map((kind) => {
-      const { key, title, body, there } = KINDS[kind];
-      return [kind, ...[key, title, body, there].map((of) => of(ROW).text)].join();
+      const { key, title, body, indexed } = KINDS[kind];
+      return [kind, ...[key, title, body, indexed].map((of) => of(ROW).text)].join();
     }).join(),
   )
   .digest('hex')
@@ -18,7 +18,8 @@ const shape = createHash('sha256')
 
 /** Keeps the index as the tables are: rows are read again, never taken from events, which may be old. */
 export const searchFollower: LogFollower = {
-  name: `search:${shape}`,
+  name: 'search',
+  shape,
   types: allEvents()
     .filter(({ entity }) => isKind(entity.name))
     .map(({ type }) => type),

@@ -39,12 +39,12 @@ const idOf = (kind: SearchKind): Sql => sql`${ROW}.${raw(KINDS[kind].entity.key)
 
 /** The documents of some rows; one that says nothing is none. */
 function rows(org_id: string, kind: SearchKind, which: Sql): Sql {
-  const { entity, key, title, body, there } = KINDS[kind];
+  const { entity, key, title, body, indexed } = KINDS[kind];
   const words = (tag: string, text: Sql) => sql`stint_words(${tag}, left(${text}, ${READ}))`;
   const tag = tagOf(org_id, kind);
   return sql`SELECT * FROM (SELECT ${idOf(kind)} AS id, lower(${key(ROW)}) AS key, ${ROW}.updated_at AS changed_at,
       setweight(${words(tag, sql`concat_ws(' ', ${key(ROW)}, ${title(ROW)})`)}, 'A') || ${words(tag, body(ROW))} AS words
-    FROM ${raw(entity.table)} ${ROW} WHERE ${ROW}.org_id = ${org_id} AND ${there(ROW)} AND ${which}) r
+    FROM ${raw(entity.table)} ${ROW} WHERE ${ROW}.org_id = ${org_id} AND ${indexed(ROW)} AND ${which}) r
     WHERE length(r.words) > 0`;
 }
 

@@ -38,19 +38,41 @@ function asked({ caller, kinds, wanted }: Search): Sql {
     FROM unnest(${[...kinds]}::text[], ${texts('')}::text[], ${texts('A')}::text[], ${texts('A', true)}::text[]) AS x(kind, every, title, whole)`;
 }
 
-/** Those candidates of a kind that are there and that the caller may see: their rows decide, by the entity's own rule. */
-function seen({ caller, text, project_id }: Search, kind: SearchKind, candidates: Sql): Sql {
+/** The row of a candidate `d` of a kind, if it is there and the caller may see it: the entity's own rule decides. */
+function row({ caller, text, project_id }: Search, kind: SearchKind): Sql {
   const { entity, title, project, there } = KINDS[kind];
   const where = [
     there(ROW),
     entity.visible.sql(caller, ROW),
     project_id === undefined ? null : sql`${project(ROW)} = ${project_id}`,
   ].filter((part) => part !== null);
-  return sql`SELECT d.kind, d.subject_id, d.changed_at, ${project(ROW)} AS project_id,
-      CASE WHEN d.score = 3 AND lower(${title(ROW)}) = lower(${text}) THEN 4 ELSE d.score END AS score
-    FROM ${candidates} d JOIN ${raw(entity.table)} ${ROW} ON ${ROW}.org_id = ${caller.org_id} AND ${ROW}.${raw(entity.key)} = d.subject_id
-    WHERE d.kind = ${raw(`'${kind}'`)} AND d.score > 0 AND ${join(where, ' AND ')}`;
+  return sql`SELECT ${project(ROW)} AS project_id, CASE WHEN d.score = 3 AND lower(${title(ROW)}) = lower(${text}) THEN 4 ELSE d.score END AS score
+    FROM ${raw(entity.table)} ${ROW} WHERE ${ROW}.org_id = ${caller.org_id} AND ${ROW}.${raw(entity.key)} = d.subject_id AND ${join(where, ' AND ')}`;
 }
+
+const named = (kind: SearchKind): Sql => raw(`'${kind}'`);
+const lateOf = (kind: SearchKind): Sql => raw(`late_${kind}`);
+const HIT = raw('d.kind, d.subject_id, d.changed_at, r.project_id, r.score');
+
+/** The candidates of a kind that are seen. */
+const seen = (search: Search, kind: SearchKind): Sql => sql`SELECT ${HIT} FROM other d, LATERAL (${row(search, kind)}) r
+    WHERE d.kind = ${named(kind)} AND d.score > 0`;
+
+/** What changed last of a kind. A CTE for each, because one of all would be read through for each. */
+const late = (
+  kind: SearchKind,
+): Sql => sql`${lateOf(kind)} AS MATERIALIZED (SELECT d.kind, d.subject_id, d.changed_at, ${SCORE} AS score
+    FROM asked a, LATERAL (SELECT * FROM search_index i WHERE i.kind = ${named(kind)} ORDER BY i.changed_at DESC, i.subject_id DESC LIMIT ${LATELY}) d
+    WHERE a.kind = ${named(kind)})`;
+
+/** Those of it that are seen. LIMIT 1 has rows looked up one after the other, and none after the last that is kept. */
+const seenLately = (search: Search, kind: SearchKind): Sql => sql`(SELECT ${HIT} FROM (
+      SELECT * FROM ${lateOf(kind)} WHERE score > 0 ORDER BY changed_at DESC, subject_id DESC) d,
+    LATERAL (${row(search, kind)} LIMIT 1) r ORDER BY d.changed_at DESC, d.subject_id DESC LIMIT ${KEPT})`;
+
+/** The kind, where there is more of it than what changed last. */
+const longer = (kind: SearchKind): Sql =>
+  sql`SELECT ${named(kind)} WHERE (SELECT count(*) FROM ${lateOf(kind)}) = ${LATELY}`;
 
 /**
  * All that is found, in CTEs that end in `found`. Candidates are collected apart from rows: next to tables with row-level security
@@ -59,31 +81,23 @@ function seen({ caller, text, project_id }: Search, kind: SearchKind, candidates
  */
 function finding(search: Search): Sql {
   const { kinds, text } = search;
-  const late = kinds.map(
-    (kind) => sql`(${seen(search, kind, raw('late'))} ORDER BY d.changed_at DESC, d.subject_id DESC LIMIT ${KEPT})`,
-  );
-  return sql`asked AS MATERIALIZED (${asked(search)}),
-    late AS MATERIALIZED (SELECT a.kind, d.subject_id, d.changed_at, ${SCORE} AS score FROM asked a,
-      LATERAL (SELECT * FROM search_index i WHERE i.kind = a.kind ORDER BY i.changed_at DESC, i.subject_id DESC LIMIT ${LATELY}) d),
-    lately AS MATERIALIZED (${join(late, ' UNION ALL ')}),
-    common AS MATERIALIZED (SELECT kind FROM late GROUP BY 1 HAVING count(*) = ${LATELY}
-      INTERSECT SELECT kind FROM lately GROUP BY 1 HAVING count(*) >= ${COMMON}),
+  const united = (part: (kind: SearchKind) => Sql) => join(kinds.map(part), ' UNION ALL ');
+  return sql`asked AS MATERIALIZED (${asked(search)}), ${join(kinds.map(late))},
+    lately AS MATERIALIZED (${united((kind) => seenLately(search, kind))}),
+    common AS MATERIALIZED (SELECT kind FROM lately GROUP BY 1 HAVING count(*) >= ${COMMON} INTERSECT (${united(longer)})),
     exact AS MATERIALIZED (SELECT i.kind, i.subject_id, i.changed_at, 5 AS score FROM search_index i
       WHERE i.key = lower(${text}) AND i.kind = ANY(${[...kinds]})),
     other AS MATERIALIZED (SELECT * FROM exact UNION ALL SELECT a.kind, d.subject_id, d.changed_at, ${SCORE} FROM asked a, search_index d
       WHERE a.kind NOT IN (SELECT kind FROM common) AND d.kind = a.kind AND d.words @@ a.every
         AND (d.kind, d.subject_id) NOT IN (SELECT kind, subject_id FROM exact)),
     found AS MATERIALIZED (SELECT * FROM lately WHERE kind IN (SELECT kind FROM common) AND (kind, subject_id) NOT IN (SELECT kind, subject_id FROM exact)
-      UNION ALL ${join(
-        kinds.map((kind) => seen(search, kind, raw('other'))),
-        ' UNION ALL ',
-      )})`;
+      UNION ALL ${united((kind) => seen(search, kind))})`;
 }
 
 /** What is shown of a hit, read from its row as it now stands. */
 const shown = (kind: SearchKind, org_id: string): Sql => {
   const { entity, key, title, body, partOf } = KINDS[kind];
-  return sql`WHEN ${raw(`'${kind}'`)} THEN (SELECT json_build_object('key', ${key(ROW)}, 'title', ${title(ROW)}, 'body', left(${body(ROW)}, ${READ}),
+  return sql`WHEN ${named(kind)} THEN (SELECT json_build_object('key', ${key(ROW)}, 'title', ${title(ROW)}, 'body', left(${body(ROW)}, ${READ}),
       'part_of_id', ${partOf(ROW)})
     FROM ${raw(entity.table)} ${ROW} WHERE ${ROW}.org_id = ${org_id} AND ${ROW}.${raw(entity.key)} = p.subject_id)`;
 };

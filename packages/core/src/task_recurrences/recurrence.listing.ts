@@ -9,6 +9,7 @@ export const recurrenceListing = listing({
     project_id: equals('project_id', id('prj')),
     mode: equals('mode', z.enum(MODES)),
     paused: isSet('paused_at'),
+    created_by: equals('created_by', id('usr')),
   },
   sorts: {
     created_at: byColumn('created_at', 'timestamptz'),

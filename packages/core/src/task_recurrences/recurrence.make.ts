@@ -47,10 +47,10 @@ async function stillThere<T extends { project_id: string; assignee_ids?: readonl
   return { ...task, assignee_ids: task.assignee_ids.filter((user_id) => seeing.has(user_id)) };
 }
 
-function taskOf({ template, project_id, created_by, id: recurrence_id }: Recurrence, recurrence_date: string) {
+function taskOf({ template, project_id, id: recurrence_id }: Recurrence, recurrence_date: string) {
   const { checklist: _, due_in_days = 0, ...fields } = template;
   const due_date = due_in_days === null ? null : plusDays(recurrence_date, due_in_days);
-  return { ...fields, due_date, project_id, created_by, recurrence_id, recurrence_date };
+  return { ...fields, due_date, project_id, recurrence_id, recurrence_date };
 }
 
 function nextAfter(is: Recurrence, on: string, task_id: string) {

@@ -15,7 +15,6 @@ export const addingTask = [taskCreated, taskUpdated] as const;
 interface NewTask extends TaskChanges {
   readonly project_id: string;
   readonly title: string;
-  readonly created_by: string;
   /** The recurrence that makes it, and for which day. */
   readonly recurrence_id?: string;
   readonly recurrence_date?: string;

@@ -57,7 +57,8 @@ export const Task = entity({
     /** The recurrence that made it, and for which day. */
     recurrence_id: id('rec').nullable(),
     recurrence_date: day().nullable(),
-    created_by: id('usr'),
+    /** Null where the product made it: by a recurrence, or of what was sent through a form. */
+    created_by: id('usr').nullable(),
     completed_at: instant().nullable(),
     deleted_at: instant().nullable(),
     version: z.int(),
@@ -66,6 +67,7 @@ export const Task = entity({
   },
 });
 
+/** One on a deleted task is not there until the task is back. */
 export const TaskComment = entity({
   name: 'task_comment',
   domain: 'tasks',
@@ -74,6 +76,8 @@ export const TaskComment = entity({
   model: 'TaskComment',
   topic: 'task_id',
   visible: inProject(),
+  live: (t) =>
+    sql`EXISTS (SELECT FROM tasks k WHERE k.org_id = ${t}.org_id AND k.id = ${t}.task_id AND k.deleted_at IS NULL)`,
   relations: { task: { to: () => Task, by: 'task_id' } },
   fields: {
     id: id('cmt'),

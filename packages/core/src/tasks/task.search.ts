@@ -8,6 +8,5 @@ export const commentSearch = searchable({
   entity: TaskComment,
   body: ['body'],
   partOf: 'task_id',
-  where: (t) =>
-    sql`EXISTS (SELECT FROM tasks k WHERE k.org_id = ${t}.org_id AND k.id = ${t}.task_id AND k.deleted_at IS NULL)`,
+  indexed: () => sql`true`,
 });

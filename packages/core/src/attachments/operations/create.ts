@@ -39,7 +39,7 @@ export const createAttachment = operation({
       throw fail(failures.forbidden, 'Uploading without subject_id needs the permission submit_expenses.');
     }
     const file = { file_name, content_type, size, checksum };
-    const { attachment, storage_key } = await announceFile(ctx, file, ctx.caller.user_id, subject_id);
+    const { attachment, storage_key } = await announceFile(ctx, file, subject_id);
     const link = await ctx.ports.files.uploadLink(storage_key, { content_type: content_type.toLowerCase(), size });
     return { attachment, upload: { ...link, headers: { ...link.headers }, expires_at: link.expires_at.toISOString() } };
   },

@@ -33,6 +33,6 @@ export const linkAttachment = operation({
       throw fail(alreadyAttached, { current_state: { attachment_id: there.id, subject_id } });
     }
     if (attachment.value.subject_id === null) return put(ctx, attachment, subject_id);
-    return copyTo(ctx, attachment, subject_id, ctx.caller.user_id);
+    return copyTo(ctx, attachment, subject_id);
   },
 });

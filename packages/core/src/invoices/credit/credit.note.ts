@@ -1,4 +1,4 @@
-import { type Context, personOf, type Row, share } from '../../kernel/index.ts';
+import { type Context, type Row, share } from '../../kernel/index.ts';
 import { sumColumns } from '../invoice.lines.ts';
 import { Invoice } from '../invoice.schema.ts';
 import type { Totals } from '../invoice.totals.ts';
@@ -22,6 +22,5 @@ export const insertNote = (ctx: Context, invoice: Row<typeof Invoice>, sums: Tot
     discount_percent,
     discount_amount: sums.discount_total - share(sums.subtotal, discount_percent),
     ...sumColumns(sums),
-    created_by: personOf(ctx.caller),
   });
 };

@@ -7,6 +7,7 @@ export const recurrenceListing = listing({
     q: contains('name'),
     client_id: equals('client_id', id('cli')),
     paused: isSet('paused_at'),
+    created_by: equals('created_by', id('usr')),
   },
   sorts: { name: byColumn('name', 'text'), created_at: byColumn('created_at', 'timestamptz') },
   order: '-created_at',

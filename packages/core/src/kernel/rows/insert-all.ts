@@ -4,7 +4,7 @@ import type { Entity } from '../entity.ts';
 import type { EventDefinition } from '../event.ts';
 import { newId } from '../id.ts';
 import type { Row } from './row.ts';
-import type { ColumnsOf } from './write.ts';
+import { byAndWhen, type ColumnsOf } from './write.ts';
 
 /** Adds many rows by one statement, under new ids unless they are given, and publishes each, in their order. All name the same columns. */
 export async function insertAll<E extends Entity>(
@@ -15,8 +15,8 @@ export async function insertAll<E extends Entity>(
   const { entity } = event;
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }: { id?: string }) => id ?? newId(entity.kind as NonNullable<typeof entity.kind>));
-  const at = { created_at: ctx.now, updated_at: ctx.now };
-  const written = rows.map((row, i) => ({ org_id: ctx.caller.org_id, ...at, ...row, id: ids[i] }));
+  const made = byAndWhen(entity, ctx.caller, ctx.now);
+  const written = rows.map((row, i) => ({ org_id: ctx.caller.org_id, ...made, ...row, id: ids[i] }));
   const names = raw(Object.keys(written[0] as object).join(', '));
   const json = JSON.stringify(written, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
   await ctx.query(sql`INSERT INTO ${raw(entity.writes)} (${names})

@@ -1,5 +1,5 @@
 import { type Columns, join, type Model, raw, type Sql, sql } from '@stint/db';
-import type { Caller } from '../caller.ts';
+import { type Caller, personOf } from '../caller.ts';
 import { type Entity, ROW, selection } from '../entity.ts';
 import { newId } from '../id.ts';
 import type { Find } from './find.ts';
@@ -10,7 +10,7 @@ export type ColumnsOf<E extends Entity> = E extends Entity<any, infer M extends 
 
 /** Writes of one row of an entity, each one statement where what is read is one table. Left out or undefined, a column stays, or takes its default. */
 export interface Write {
-  /** Adds the row, under a new id unless one is given, and answers it as it stands. */
+  /** Adds the row, under a new id unless one is given, in the caller's name and of now, and answers it as it stands. */
   insert<E extends Entity>(entity: E, columns: ColumnsOf<E>): Promise<Row<E>>;
   /** Changes the row, which the transaction holds, and answers it as it now stands, a version further. */
   update<E extends Entity>(row: Row<E>, columns: ColumnsOf<E>): Promise<Row<E>>;
@@ -35,8 +35,7 @@ export function writer(query: Query, caller: Caller, now: Date, { reload }: Find
   };
   return {
     insert(entity, columns) {
-      const set = given({ id: entity.kind && newId(entity.kind), ...columns });
-      for (const name of ['created_at', 'updated_at']) if (Object.hasOwn(entity.fields, name)) set.push([name, now]);
+      const set = given({ id: entity.kind && newId(entity.kind), ...columns, ...byAndWhen(entity, caller, now) });
       return written(
         entity,
         sql`INSERT INTO ${raw(entity.writes)} (org_id, ${join(set.map(([name]) => raw(name)))})
@@ -58,6 +57,15 @@ export function writer(query: Query, caller: Caller, now: Date, { reload }: Find
   function which(row: Row): Sql {
     return sql`org_id = ${caller.org_id} AND ${raw(row.entity.key)} = ${row.id}`;
   }
+}
+
+/**
+ * Who made a row, and when. What the product makes is nobody's, whoever had it set up: that person may have left, or lost what it takes,
+ * and it goes on all the same.
+ */
+export function byAndWhen(entity: Entity, caller: Caller, now: Date): Record<string, unknown> {
+  const columns = { created_by: personOf(caller), created_at: now, updated_at: now };
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => Object.hasOwn(entity.fields, name)));
 }
 
 /** The columns that were given a value. Their names are the schema's, never a caller's. */

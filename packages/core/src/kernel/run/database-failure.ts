@@ -22,6 +22,19 @@ const PRISMA: Record<string, string> = {
 /** Whether the same transaction may work when run again: a deadlock or a serialization failure. */
 export const isTransient = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
+const ATTEMPTS = 3;
+
+/** Runs a transaction, and runs it again where only others at the same time stood in its way. */
+export async function persistently<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isTransient(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** What a database error means to the caller, where it means something; anything else is a defect. */
 export function databaseFailure(error: unknown): Failure | undefined {
   const state = sqlState(error) ?? '';

@@ -6,7 +6,7 @@ import type { AnyOperation } from '../operation.ts';
 import { Json } from '../rows/row.ts';
 import { askFirst, needsApproval } from './approval.ts';
 import { createContext } from './create-context.ts';
-import { databaseFailure, isTransient } from './database-failure.ts';
+import { databaseFailure, isTransient, persistently } from './database-failure.ts';
 import { type KeyedCall, keepAnswer, keepFailure, replay, takeKey } from './idempotency.ts';
 import { perform } from './perform.ts';
 import { prepare } from './prepare.ts';
@@ -15,8 +15,6 @@ import { type Call, type Emitted, type Recording, recordStatement } from './reco
 import { refusal } from './refusal.ts';
 import { rehearse } from './rehearse.ts';
 import { validate } from './validate.ts';
-
-const ATTEMPTS = 3;
 
 /** Runs an operation for a caller: scope, permission, input; then a read, or a write recorded in its transaction. */
 export async function execute(
@@ -34,15 +32,11 @@ export async function execute(
   }
   const org_id = operation.runsIn?.(caller, valid, core.ports, invocation.idempotency_key) ?? caller.org_id;
   const as = org_id === caller.org_id ? caller : { ...caller, org_id };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (operation.effect === 'read') return await read(core, operation, as, valid, invocation);
-      const run = invocation.dry_run ? rehearse : write;
-      return await run(core, operation, as, valid, invocation);
-    } catch (error) {
-      if (isTransient(error) && attempt < ATTEMPTS) continue;
-      throw error instanceof Failure ? error : (databaseFailure(error) ?? error);
-    }
+  const run = operation.effect === 'read' ? read : invocation.dry_run ? rehearse : write;
+  try {
+    return await persistently(() => run(core, operation, as, valid, invocation));
+  } catch (error) {
+    throw error instanceof Failure ? error : (databaseFailure(error) ?? error);
   }
 }
 

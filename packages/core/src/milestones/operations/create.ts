@@ -21,7 +21,7 @@ export const createMilestone = operation({
   mcp: { when: 'Set a day by which something of a project has to be there. Tasks join it by their milestone_id.' },
   async run(ctx, { project_id, ...input }) {
     await openProject(ctx, project_id);
-    const columns = { project_id, ...input, created_by: ctx.caller.user_id };
+    const columns = { project_id, ...input };
     return ctx.emit(milestoneCreated, await ctx.insert(Milestone, columns));
   },
 });

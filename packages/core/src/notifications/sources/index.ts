@@ -6,7 +6,7 @@ import { chatNews } from './chat.ts';
 import { expenseNews } from './expenses.ts';
 import { invoiceNews } from './invoices.ts';
 import { projectNews } from './projects.ts';
-import { recurrenceNews } from './recurrences.ts';
+import { invoiceRecurrenceNews, recurrenceNews } from './recurrences.ts';
 import { DUE_SOON, saysDue, taskNews } from './tasks.ts';
 import { timesheetNews } from './timesheets.ts';
 
@@ -18,6 +18,7 @@ export const NEWS: readonly News[] = [
   recurrenceNews,
   projectNews,
   invoiceNews,
+  invoiceRecurrenceNews,
   expenseNews,
   timesheetNews,
   approvalNews,

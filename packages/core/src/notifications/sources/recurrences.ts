@@ -1,8 +1,9 @@
 import { sql } from '@stint/db';
-import { inProject } from '../../kernel/index.ts';
+import { InvoiceRecurrence, invoiceRecurrencePaused } from '../../invoices/index.ts';
+import { having, inProject } from '../../kernel/index.ts';
 import { recurrencePaused } from '../../task_recurrences/recurrence.events.ts';
 import { TaskRecurrence } from '../../task_recurrences/recurrence.schema.ts';
-import type { News } from '../notification.source.ts';
+import { byItself, holding, type News, person } from '../notification.source.ts';
 
 export const recurrenceNews: News = {
   topic: TaskRecurrence,
@@ -13,9 +14,23 @@ export const recurrenceNews: News = {
     {
       on: recurrencePaused,
       category: 'assignments',
-      // Who paused it by hand knows.
-      to: ({ data }) => (data.pause_reason ? [String(data.created_by)] : []),
+      // Who set it up may have left.
+      to: byItself((event) => [...person('created_by')(event), ...holding('manage_projects')()]),
       says: ({ title }) => `The recurring task ${title} could not be made, and is paused`,
+    },
+  ],
+};
+
+export const invoiceRecurrenceNews: News = {
+  topic: InvoiceRecurrence,
+  title: (t) => sql`${t}.name`,
+  again: having('view_finances'),
+  sources: [
+    {
+      on: invoiceRecurrencePaused,
+      category: 'invoices',
+      to: byItself(holding('manage_invoices')),
+      says: ({ title }) => `The recurring invoice ${title} could not be drafted, and is paused`,
     },
   ],
 };

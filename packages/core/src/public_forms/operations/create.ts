@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, operation, personOf, post } from '../../kernel/index.ts';
+import { id, operation, post } from '../../kernel/index.ts';
 import { openProject, projectArchivedConflict } from '../../projects/index.ts';
 import { formCreated } from '../form.events.ts';
 import { checkContent, columnsOf, formInput } from '../form.input.ts';
@@ -24,10 +24,6 @@ export const createForm = operation({
   async run(ctx, { questions = [], mapping = {}, ...input }) {
     await openProject(ctx, input.project_id);
     await checkContent(ctx, input.project_id, { questions, mapping });
-    const created_by = personOf(ctx.caller);
-    return ctx.emit(
-      formCreated,
-      await ctx.insert(PublicForm, { ...columnsOf({ ...input, questions, mapping }), created_by }),
-    );
+    return ctx.emit(formCreated, await ctx.insert(PublicForm, columnsOf({ ...input, questions, mapping })));
   },
 });

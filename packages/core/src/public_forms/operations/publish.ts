@@ -26,7 +26,7 @@ export const publishForm = operation({
   async run(ctx, { form_id, expected_version }) {
     const before = await ctx.lock(PublicForm, form_id, expected_version);
     const { project_id, name, description, questions, mapping, auto_convert, confirmation } = before.value;
-    // From then on each submission becomes a task, in the name of who published it.
+    // From then on each submission becomes a task, whatever becomes of who published it.
     if (auto_convert) mayMakeTasks(ctx);
     await openProject(ctx, project_id);
     if (questions.length === 0) throw fail(formEmpty, { ways: { 'public_forms.update': 'gives it some' } });

@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql } from '@stint/db';
 import { z } from 'zod';
 import { type Caller, get, id, Money, needed, operation } from '../../kernel/index.ts';
 import { answer, money } from '../report.answer.ts';
-import { type Cuts, cuts, UNITS } from '../report.calendar.ts';
+import { type Cuts, cuts } from '../report.calendar.ts';
 import {
   checkDimensions,
   type Dimension,
@@ -12,6 +12,7 @@ import {
   keyColumns,
   rowLimit,
   unitOf,
+  withoutLabel,
 } from '../report.dimensions.ts';
 import { groupedWork } from '../report.grouped.ts';
 import { type Range, rangeInput, rangeOf } from '../report.range.ts';
@@ -40,14 +41,16 @@ export const profitabilityReport = operation({
   permission: 'view_reports',
   input: z.strictObject({
     ...rangeInput,
-    group_by: groupBy(['project', 'client', 'user', ...UNITS]).default(['project']),
+    group_by: groupBy().default(['project']),
     ...filters,
     limit: rowLimit(),
   }),
   output: groupedOutput(measures),
   table: 'data',
   rest: get('/reports/profitability'),
-  mcp: { when: 'See margins: revenue, cost, expenses by project, client, person or month, one row for each currency.' },
+  mcp: {
+    when: 'See margins: revenue, cost, expenses by project, client, person, task, label or month, one row for each currency. Expenses are of no task and no label.',
+  },
   async run(ctx, { group_by, limit, from, to, time_zone, ...only }) {
     needed(ctx, 'view_rates', 'what work is worth');
     needed(ctx, 'view_finances', 'margins');
@@ -56,19 +59,22 @@ export const profitabilityReport = operation({
     const range = await rangeOf(ctx, { from, to, time_zone });
     const pieces = cuts(range, unitOf(group_by));
     const instants = await instantsOf(ctx, pieces, range);
-    const keys = keyColumns(group_by);
-    const g = sql`g AS (SELECT ${keys}, currency, sum(seconds)::bigint AS seconds, sum(value)::bigint AS value,
-        sum(cost)::bigint AS cost, sum(spent)::bigint AS spent
-      FROM (SELECT ${keys}, currency, seconds, value, cost, 0 AS spent FROM (${groupedWork(caller, instants, group_by, only, true)}) w
-        UNION ALL ${expensesBy(caller, range, pieces, group_by, only)}) x GROUP BY ${keys}, currency)`;
+    const compared = (by: readonly Dimension[]) => {
+      const keys = keyColumns(by);
+      return sql`SELECT ${keys}, currency, sum(seconds)::bigint AS seconds, sum(value)::bigint AS value,
+          sum(cost)::bigint AS cost, sum(spent)::bigint AS spent
+        FROM (SELECT ${keys}, currency, seconds, value, cost, 0 AS spent FROM (${groupedWork(caller, instants, by, only, true)}) w
+          UNION ALL ${expensesBy(caller, range, pieces, by, only)}) x GROUP BY ${keys}, currency`;
+    };
     return answer(ctx, {
       range,
       by: group_by,
       labels: pieces.labels,
-      ctes: [g],
+      ctes: [sql`g AS (${compared(group_by)})`],
       columns: figures((name) => raw(`g.${name}`)),
       order: sql`g.value DESC`,
       totals: figures((name) => raw(`sum(g.${name})::bigint`)),
+      whole: group_by.includes('label') ? sql`(${compared(withoutLabel(group_by))}) g` : undefined,
       limit,
     });
   },
@@ -81,7 +87,7 @@ function figures(of: (name: string) => Sql): Sql {
     ${money(margin, 'margin')}, floor(${margin}::numeric * 10000 / nullif(${value}, 0))::bigint AS margin_percent`;
 }
 
-/** What was spent, net, by the same keys; a day of an expense is a day of the range, whatever the zone. */
+/** What was spent, net, by the same keys, of no task and no label; a day of an expense is a day of the range, whatever the zone. */
 function expensesBy(
   caller: Caller,
   { from, to }: Range,
@@ -95,7 +101,8 @@ function expensesBy(
 ): Sql {
   const of = (dimension: Dimension): Sql => {
     if (isUnit(dimension)) return sql`width_bucket(e.spent_on, ${[...bounds]}::date[]) AS bucket`;
-    return dimension === 'client' ? raw('e.client_id') : raw(`e.${dimension}_id`);
+    const ofNone = dimension === 'task' || dimension === 'label';
+    return ofNone ? raw('NULL') : raw(`e.${dimension}_id`);
   };
   const keys = join(by.map(of));
   return sql`SELECT ${keys}, e.currency, 0, 0, 0, e.amount - e.tax_amount FROM expenses e

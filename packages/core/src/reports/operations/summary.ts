@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { get, Money, operation } from '../../kernel/index.ts';
 import { answer, money } from '../report.answer.ts';
 import { cuts } from '../report.calendar.ts';
-import { checkDimensions, type Dimension, groupBy, groupedOutput, rowLimit, unitOf } from '../report.dimensions.ts';
+import {
+  checkDimensions,
+  type Dimension,
+  groupBy,
+  groupedOutput,
+  rowLimit,
+  unitOf,
+  withoutLabel,
+} from '../report.dimensions.ts';
 import { groupedWork } from '../report.grouped.ts';
 import { rangeInput, rangeOf } from '../report.range.ts';
 import { instantsOf, workedFilters } from '../report.worked.ts';
@@ -46,7 +54,6 @@ export const summaryReport = operation({
       ? sql`, ${money(raw('sum(g.value)::bigint'), 'value')}, ${money(raw('sum(g.cost)::bigint'), 'cost')}`
       : raw('');
     const work = (by: readonly Dimension[]) => groupedWork(caller, instants, by, filters, priced);
-    // Under several labels an entry is in several rows, and once in the total.
     const whole = group_by.includes('label') ? sql`(${work(withoutLabel(group_by))}) g` : undefined;
     return answer(ctx, {
       range,
@@ -62,8 +69,3 @@ export const summaryReport = operation({
     });
   },
 });
-
-const withoutLabel = (by: readonly Dimension[]): readonly Dimension[] => {
-  const others = by.filter((dimension) => dimension !== 'label');
-  return others.length > 0 ? others : ['project'];
-};

@@ -33,7 +33,7 @@ export const createRecurrence = operation({
     const schedule = scheduleOf(wanted);
     const next = goOn(schedule, { next_on: null, passed_on: null, made: 0, waits_for_id: null }, ctx.now);
     if (next.next_on === null) throw invalid('rrule', 'gives no day from today on');
-    const columns = { project_id, ...schedule, ...next, template: jsonText(template), created_by: ctx.caller.user_id };
+    const columns = { project_id, ...schedule, ...next, template: jsonText(template) };
     return ctx.emit(recurrenceCreated, await ctx.insert(TaskRecurrence, columns));
   },
 });

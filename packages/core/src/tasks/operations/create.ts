@@ -21,5 +21,5 @@ export const createTask = operation({
   mcp: {
     when: 'Add one task to a project (projects_list finds its id). It comes last in the project, in the first open status.',
   },
-  run: (ctx, input) => addTask(ctx, { ...input, created_by: ctx.caller.user_id }),
+  run: (ctx, input) => addTask(ctx, input),
 });

@@ -30,7 +30,7 @@ export const createChannel = operation({
     if (input.type === 'public') await freeChannelName(ctx, input.name);
     await mustChat(ctx, 'user_ids', user_ids);
     const { user_id } = ctx.caller;
-    const { id: channel_id, value } = await ctx.insert(Channel, { ...input, created_by: user_id });
+    const { id: channel_id, value } = await ctx.insert(Channel, input);
     const members = await enter(ctx, value, [...new Set([user_id, ...user_ids])]);
     const channel = ctx.emit(channelCreated, await ctx.reload(Channel, channel_id));
     await entered(ctx, members);

@@ -3,7 +3,7 @@ import { id, operation, post } from '../../../kernel/index.ts';
 import { holdNamed } from '../../channel.hold.ts';
 import { holdMember, takeOut } from '../../channel.members.ts';
 import { ChannelMember } from '../../channel.schema.ts';
-import { channelMemberRemoved } from '../../chat.events.ts';
+import { channelArchived, channelMemberRemoved } from '../../chat.events.ts';
 import { channelFixed } from '../../chat.failures.ts';
 
 export const leaveChannel = operation({
@@ -13,7 +13,7 @@ export const leaveChannel = operation({
   permission: 'use_chat',
   input: z.strictObject({ channel_id: id('chn') }),
   output: ChannelMember.schema,
-  emits: [channelMemberRemoved],
+  emits: [channelMemberRemoved, channelArchived],
   fails: [channelFixed],
   rest: post('/channels/{channel_id}/leave'),
   mcp: { when: 'Go out of a channel. Into a private one only somebody in it brings you back.' },

@@ -28,7 +28,7 @@ export const openDirect = operation({
       WHERE org_id = ${org_id} AND type = 'direct' AND user_ids = ${user_ids}`);
     if (there) return ctx.emit(channelOpened, await ctx.reload(Channel, there.id));
     await mustChat(ctx, 'user_ids', user_ids);
-    const channel = await ctx.insert(Channel, { type: 'direct', user_ids, created_by: user_id });
+    const channel = await ctx.insert(Channel, { type: 'direct', user_ids });
     await enter(ctx, channel.value, user_ids);
     return ctx.emit(channelCreated, await ctx.reload(Channel, channel.id));
   },

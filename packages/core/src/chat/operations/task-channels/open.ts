@@ -23,7 +23,7 @@ export const openTaskChannel = operation({
     const [there] = await ctx.query<{ id: string }>(sql`SELECT id FROM channels
       WHERE org_id = ${ctx.caller.org_id} AND task_id = ${task_id}`);
     if (there) return ctx.emit(channelOpened, await ctx.reload(Channel, there.id));
-    const columns = { type: 'task', task_id, project_id, created_by: ctx.caller.user_id };
+    const columns = { type: 'task', task_id, project_id };
     return ctx.emit(channelCreated, await ctx.insert(Channel, columns));
   },
 });

@@ -1,6 +1,6 @@
 import { jsonText } from '@stint/db';
 import { z } from 'zod';
-import { defined, operation, personOf, post } from '../../../kernel/index.ts';
+import { defined, operation, post } from '../../../kernel/index.ts';
 import { issuerOf } from '../../invoice.issuer.ts';
 import { goOn } from '../../recurrence/recurrence.dates.ts';
 import { recurrenceCreated } from '../../recurrence/recurrence.events.ts';
@@ -31,7 +31,6 @@ export const createRecurrence = operation({
       ...defined(wanted),
       ...goOn(wanted, today),
       template: jsonText(template),
-      created_by: personOf(ctx.caller),
     });
     return ctx.emit(recurrenceCreated, recurrence);
   },

@@ -26,6 +26,6 @@ export const convertSubmission = operation({
     const { task_id, version_id } = submission.value;
     if (task_id !== null) throw fail(submissionConvertedAlready, { current_state: { task_id } });
     const version = await ctx.find(PublicFormVersion, version_id);
-    return convert(ctx, submission, version.value, ctx.caller.user_id);
+    return convert(ctx, submission, version.value);
   },
 });

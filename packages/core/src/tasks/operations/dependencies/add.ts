@@ -44,7 +44,6 @@ export const addDependency = operation({
       type,
       project_id: task.project_id,
       depends_on_project_id: depends_on.project_id,
-      created_by: ctx.caller.user_id,
     });
     return ctx.emit(taskDependencyAdded, dependency);
   },

@@ -3,7 +3,7 @@ import { Deleted, del, deleted, id, operation } from '../../../../kernel/index.t
 import { holdNamed } from '../../../channel.hold.ts';
 import { holdMember, takeOut } from '../../../channel.members.ts';
 import { mayManage } from '../../../channel.policy.ts';
-import { channelMemberRemoved } from '../../../chat.events.ts';
+import { channelArchived, channelMemberRemoved } from '../../../chat.events.ts';
 import { channelFixed } from '../../../chat.failures.ts';
 
 export const removeChannelMember = operation({
@@ -13,7 +13,7 @@ export const removeChannelMember = operation({
   permission: 'use_chat',
   input: z.strictObject({ channel_id: id('chn'), user_id: id('usr') }),
   output: Deleted(id('chm')),
-  emits: [channelMemberRemoved],
+  emits: [channelMemberRemoved, channelArchived],
   fails: [channelFixed],
   rest: del('/channels/{channel_id}/members/{user_id}'),
   mcp: { when: 'Take somebody out of a public or private channel. What they wrote stays.' },
