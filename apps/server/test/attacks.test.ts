@@ -1,38 +1,19 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Socket } from './clients.ts';
-import {
-  Browser,
-  Client,
-  connect,
-  fieldsOf,
-  freePort,
-  newVerifier,
-  REDIRECT,
-  ready,
-  register,
-  signIn,
-  type Tokens,
-} from './oauth.ts';
-import { type Person, type TestServer, testServer } from './stint.ts';
+import { Browser, Client, connect, fieldsOf, newVerifier, REDIRECT, register, signIn, type Tokens } from './oauth.ts';
+import { type OauthServer, oauthServer } from './oauth-server.ts';
+import type { Person } from './stint.ts';
 
-let server: TestServer;
+let server: OauthServer;
 let base: string;
 let ada: Person;
 let client: Client;
 beforeAll(async () => {
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  server = await testServer({ PORT: String(port), PUBLIC_URL: base });
-  await ready(base);
-  ada = await server.person();
-  client = await Client.register(base);
+  server = await oauthServer();
+  ({ url: base, ada, client } = server);
 }, 30_000);
 afterAll(() => server.close());
-
-const sql = (text: string, values: unknown[]) => server.stint.db.system.query(text, values);
-const whoami = async (token: string) =>
-  (await fetch(`${base}/api/v1/whoami`, { headers: { authorization: `Bearer ${token}` } })).status;
 
 /** A code on its way back to the client, and the verifier that only the client has. */
 async function codeOnItsWay(): Promise<{ code: string; verifier: string }> {
@@ -92,22 +73,20 @@ test('stolen code: without its verifier, by another client or for another addres
 test('stolen code: used after its owner, it ends what its owner got', async () => {
   const { code, verifier } = await codeOnItsWay();
   const { body } = await client.exchange(code, verifier);
-  expect(await whoami(body.access_token)).toBe(200);
+  expect(await server.status(body.access_token)).toBe(200);
   expect((await client.exchange(code, verifier)).body.error).toBe('invalid_grant');
-  expect(await whoami(body.access_token)).toBe(401);
+  expect(await server.status(body.access_token)).toBe(401);
 });
 
 test('replayed refresh: an old refresh token ends the connection, for thief and owner alike', async () => {
   const stolen = await connect(client, ada);
   const { body: owner } = await client.refresh(stolen.refresh_token);
-  await sql(
-    `UPDATE oauth_records SET consumed_at = consumed_at - interval '31 seconds'
-    WHERE kind = 'RefreshToken' AND grant_id IN (SELECT grant_id FROM connected_apps WHERE user_id = $1)`,
-    [ada.user_id],
-  );
+  await server.sql(`UPDATE connected_apps SET refreshed_at = refreshed_at - interval '31 seconds' WHERE user_id = $1`, [
+    ada.user_id,
+  ]);
   expect((await client.refresh(stolen.refresh_token)).body.error).toBe('invalid_grant');
   expect((await client.refresh(owner.refresh_token)).body.error).toBe('invalid_grant');
-  expect(await whoami(owner.access_token)).toBe(401);
+  expect(await server.status(owner.access_token)).toBe(401);
 });
 
 test('replayed refresh: a session ends, too, when its old refresh token comes again', async () => {
@@ -123,7 +102,7 @@ test('replayed refresh: a session ends, too, when its old refresh token comes ag
   const { body: owner } = await post('refresh', { refresh_token: stolen.refresh_token });
   expect((await post('refresh', { refresh_token: stolen.refresh_token })).status).toBe(401);
   expect((await post('refresh', { refresh_token: owner.refresh_token })).status).toBe(401);
-  expect(await whoami(owner.access_token)).toBe(401);
+  expect(await server.status(owner.access_token)).toBe(401);
 });
 
 test('other redirect URI: one that was not registered is answered here, and nobody is sent there', async () => {
@@ -153,12 +132,12 @@ test('none algorithm: a session token that says it needs no signature is no toke
   const header = (alg: string) => Buffer.from(JSON.stringify({ alg, typ: 'at+jwt' })).toString('base64url');
   for (const alg of ['none', 'None', 'HS256', 'RS256']) {
     for (const forged of [`${header(alg)}.${claims}.`, `${header(alg)}.${claims}.${seal?.slice(1)}`]) {
-      expect([alg, await whoami(forged)]).toEqual([alg, 401]);
+      expect([alg, await server.status(forged)]).toEqual([alg, 401]);
       expect((await call(forged, 'whoami')).status).toBe(401);
       await expect(Socket.open(base, forged)).rejects.toThrow();
     }
   }
-  expect(await whoami(ada.session)).toBe(200);
+  expect(await server.status(ada.session)).toBe(200);
 });
 
 test('CSRF on consent: a form that another site sends, or with another form’s token, agrees to nothing', async () => {

@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SWEEP } from '@stint/oauth';
 import { Browser, Client, connect, freePort, newVerifier, REDIRECT, ready, register, signIn } from './oauth.ts';
-import { type Person, type TestServer, testServer } from './stint.ts';
+import { type OauthServer, oauthServer } from './oauth-server.ts';
+import { type Person, testServer } from './stint.ts';
 
-let server: TestServer;
+let server: OauthServer;
 let base: string;
 let ada: Person;
 let client: Client;
 beforeAll(async () => {
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  server = await testServer({ PORT: String(port), PUBLIC_URL: base });
-  await ready(base);
-  ada = await server.person();
-  client = await Client.register(base, { client_name: '<b>Mallory</b> & "co"' });
+  server = await oauthServer({ client_name: '<b>Mallory</b> & "co"' });
+  ({ url: base, ada, client } = server);
 }, 30_000);
 afterAll(() => server.close());
 
-const sql = (text: string, values: unknown[] = []) => server.stint.db.system.query(text, values);
 const consent = async (browser: Browser, changes: Record<string, string> = {}) =>
   signIn(browser, client.authorizeUrl(newVerifier(), changes), ada);
 
@@ -101,15 +97,17 @@ test('who is signed in is not asked again, may be somebody else, and is asked ag
   const page = await browser.submit(other, { email: ada.email, password: ada.password, decision: 'sign_in' });
   expect([page.html.includes(ada.email), page.html.includes(person.email)]).toEqual([true, false]);
   await signIn(new Browser(), client.authorizeUrl(newVerifier()), ada);
-  await sql(`UPDATE user_secrets SET changed_at = now() + interval '2 seconds' WHERE user_id = $1`, [ada.user_id]);
+  await server.sql(`UPDATE user_secrets SET changed_at = now() + interval '2 seconds' WHERE user_id = $1`, [
+    ada.user_id,
+  ]);
   expect((await browser.go(client.authorizeUrl(newVerifier()))).html).toContain('name="password"');
-  await sql(`UPDATE user_secrets SET changed_at = now() - interval '1 day' WHERE user_id = $1`, [ada.user_id]);
+  await server.sql(`UPDATE user_secrets SET changed_at = now() - interval '1 day' WHERE user_id = $1`, [ada.user_id]);
 });
 
 test('of several organizations one is chosen, and only one of your own', async () => {
   const owner = await server.person();
   const member = `mem_${ada.user_id.slice(4)}`;
-  await sql(`INSERT INTO members (org_id, id, user_id, role) VALUES ($1, $2, $3, 'member')`, [
+  await server.sql(`INSERT INTO members (org_id, id, user_id, role) VALUES ($1, $2, $3, 'member')`, [
     owner.org_id,
     member,
     ada.user_id,
@@ -123,7 +121,7 @@ test('of several organizations one is chosen, and only one of your own', async (
   const browser = new Browser();
   const refused = await browser.submit(await consent(browser), { decision: 'allow', org_id: stranger.org_id });
   expect([refused.status, refused.html.includes('Choose one of your organizations')]).toEqual([403, true]);
-  await sql('DELETE FROM members WHERE id = $1', [member]);
+  await server.sql('DELETE FROM members WHERE id = $1', [member]);
 });
 
 test('the mail with a new password is asked for on a page of its own', async () => {
@@ -131,7 +129,9 @@ test('the mail with a new password is asked for on a page of its own', async () 
   const page = await browser.go(`${base}/oauth/forgot-password`);
   const sent = await browser.submit(page, { email: ada.email });
   expect(sent.html).toContain('Mail is on its way');
-  const { rowCount } = await sql(`SELECT FROM mails WHERE recipient = $1 AND template = 'password_reset'`, [ada.email]);
+  const { rowCount } = await server.sql(`SELECT FROM mails WHERE recipient = $1 AND template = 'password_reset'`, [
+    ada.email,
+  ]);
   expect(rowCount).toBe(1);
   expect((await browser.submit(page, { email: 'nobody' })).status).toBe(422);
 });
@@ -145,12 +145,12 @@ test('a client nobody agreed to is forgotten after a day, and one in use is not'
   const used = await Client.register(base);
   await connect(used, ada);
   const unused = await Client.register(base);
-  await sql(`UPDATE oauth_clients SET created_at = now() - interval '25 hours' WHERE id = ANY($1)`, [
+  await server.sql(`UPDATE oauth_clients SET created_at = now() - interval '25 hours' WHERE id = ANY($1)`, [
     [used.id, unused.id],
   ]);
   expect((await new Browser().go(unused.authorizeUrl(newVerifier()))).html).toContain('invalid_client');
-  await sql(SWEEP);
-  const { rows } = await sql('SELECT id FROM oauth_clients WHERE id = ANY($1)', [[used.id, unused.id]]);
+  await server.sql(SWEEP);
+  const { rows } = await server.sql('SELECT id FROM oauth_clients WHERE id = ANY($1)', [[used.id, unused.id]]);
   expect(rows).toEqual([{ id: used.id }]);
   expect((await new Browser().go(used.authorizeUrl(newVerifier()))).html).toContain('Sign in');
 });

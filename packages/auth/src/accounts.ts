@@ -7,6 +7,7 @@ import {
   fail,
   failures,
   hashPassword,
+  MEMBERSHIP,
   newId,
   passwordMatches,
 } from '@stint/core';
@@ -117,8 +118,7 @@ export function createAccounts(core: Core, sessions: Sessions, guard: Guard): Ac
       const user_id = await recognize(credentials, from);
       // Recorded where they are or were last: an organization that was deleted still keeps its log.
       const { rows } = await system.query<MemberRow>(
-        `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id
-          LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id
+        `SELECT ${MEMBER} FROM ${MEMBERSHIP.from} JOIN users u ON u.id = m.user_id
           WHERE m.user_id = $1 ORDER BY m.removed_at DESC NULLS FIRST, m.created_at DESC LIMIT 1`,
         [user_id],
       );

@@ -1,7 +1,8 @@
 import { type Failure, failures, requestIdOf, validate } from '@stint/core';
 import type { FastifyPluginAsync } from 'fastify';
 import { approvalPage, enterForm, noApproval } from './approval-page.ts';
-import { acceptForms, sendPage, tell } from './forms.ts';
+import { acceptForms, tell } from './forms.ts';
+import { sendPage } from './page.ts';
 import { type AuthRoutesOptions, originOf } from './routes.ts';
 import { CredentialsBody, DecisionForm } from './schemas.ts';
 

@@ -1,5 +1,4 @@
-import type { Credential } from '@stint/core';
-import { type Caller, effectivePermissions } from '@stint/core';
+import { type Caller, type Credential, MEMBERSHIP, type Membership, permissionsOf } from '@stint/core';
 import type { Database } from '@stint/db';
 
 /** Which credential, without its secret: enough to ask for its caller again. */
@@ -30,14 +29,8 @@ export interface Found {
 }
 
 /** A member with what the role allows now, as `MEMBER` selects it. */
-export interface MemberRow {
+export interface MemberRow extends Membership {
   readonly org_id: string;
-  readonly user_id: string;
-  readonly member_id: string;
-  readonly role: string;
-  readonly custom: string[] | null;
-  readonly grants: string[];
-  readonly denials: string[];
   readonly name: string;
   readonly email: string;
   readonly time_zone: string;
@@ -45,18 +38,16 @@ export interface MemberRow {
 }
 
 /** The columns and joins of a live member: of an organization and a person that are both there. */
-export const MEMBER = `m.org_id, m.user_id, m.id AS member_id, m.role, r.permissions AS custom, m.grants, m.denials,
-  u.name, u.email, u.time_zone,
+export const MEMBER = `${MEMBERSHIP.columns}, m.org_id, u.name, u.email, u.time_zone,
   (SELECT coalesce((s.settings #>> '{assistants,destructive}')::boolean, true) FROM orgs s WHERE s.org_id = m.org_id)
     AS assistants_destructive`;
-export const LIVE_MEMBERS = `members m
+export const LIVE_MEMBERS = `${MEMBERSHIP.from}
   JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL AND m.removed_at IS NULL
-  JOIN orgs o ON o.org_id = m.org_id AND o.deleted_at IS NULL
-  LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id`;
+  JOIN orgs o ON o.org_id = m.org_id AND o.deleted_at IS NULL`;
 
 export function callerOf(row: MemberRow, credential: Credential): Caller {
   const { org_id, user_id, member_id, role, name, email, time_zone } = row;
-  const permissions = effectivePermissions(role, row.custom, row.grants, row.denials);
+  const permissions = permissionsOf(row);
   const assistants = { destructive: row.assistants_destructive };
   return { org_id, user_id, member_id, role, name, email, time_zone, permissions, credential, assistants };
 }

@@ -11,16 +11,6 @@ export function acceptForms(app: FastifyInstance): void {
   );
 }
 
-/** Sends a page that may load and run nothing, be framed by nobody, and send its form only here. */
-export const sendPage = (reply: FastifyReply, html: string) =>
-  reply
-    .header(
-      'content-security-policy',
-      "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
-    .type('text/html; charset=utf-8')
-    .send(html);
-
 /** What a person is told of an error; its status and headers are put on the answer. A defect is logged as `failed`. */
 export function tell(
   { ports: { publicUrl } }: Core,

@@ -3,9 +3,13 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** Text that is never markup, in an element or in a quoted attribute. */
 export const escaped = (value: string): string => value.replace(/[&<>"']/g, (sign) => ESCAPES[sign] as string);
 
-/** A page that a mail leads to: it loads nothing, runs nothing, and tells nobody the secret in its address. */
-export const document = (title: string, body: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer"><title>${escaped(title)}</title></head>
-<body><main><h1>${escaped(title)}</h1>${body}</main></body></html>
-`;
+/** What went wrong, read out at once. */
+export const alert = (fault: string | undefined): string => (fault ? `<p role="alert">${escaped(fault)}</p>` : '');
+
+/** A line to fill in; what it is and takes, as attributes. */
+export const field = (label: string, attributes: string): string =>
+  `<label class="field">${label}\n<input ${attributes}></label>`;
+
+/** What a form sends along without showing it. */
+export const hidden = (name: string, value: string): string =>
+  `<input type="hidden" name="${name}" value="${escaped(value)}">`;

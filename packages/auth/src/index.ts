@@ -1,13 +1,15 @@
 export { approvalRoutes } from './approval-routes.ts';
 export { type Auth, type AuthOptions, createAuth } from './auth.ts';
 export { type CredentialRef, type Found, memberCaller, type Source } from './credential.ts';
-export { escaped } from './html.ts';
+export { tell } from './forms.ts';
+export { alert, escaped, field, hidden } from './html.ts';
 export { invitationRoutes } from './invitation-routes.ts';
 export type { Limits } from './limits.ts';
 export { createMailer, type Mail, type Mailer, type MailerOptions, type MailFile } from './mail/mailer.ts';
 export { type MailWorker, type MailWorkerOptions, mailWorker } from './mail/worker.ts';
 export { resourcesOf } from './oauth-tokens.ts';
 export { authPaths } from './openapi.ts';
+export { notice, page, pageHeaders, sendPage } from './page.ts';
 export { type AuthRoutesOptions, authRoutes, originOf } from './routes.ts';
 export { CredentialsBody, ForgotBody } from './schemas.ts';
 export type { Origin } from './sessions.ts';

@@ -1,7 +1,8 @@
 import { requestIdOf, validate } from '@stint/core';
 import type { FastifyPluginAsync } from 'fastify';
-import { acceptForms, sendPage, tell } from './forms.ts';
+import { acceptForms, tell } from './forms.ts';
 import { joined, joinForm, notJoined } from './invitation-page.ts';
+import { sendPage } from './page.ts';
 import { type AuthRoutesOptions, originOf } from './routes.ts';
 import { JoinForm } from './schemas.ts';
 

@@ -2,7 +2,8 @@ import { fail, failures, Org, problemOf, requestIdOf, User, validate } from '@st
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Auth } from './auth.ts';
-import { acceptForms, FORM, sendPage } from './forms.ts';
+import { acceptForms, FORM } from './forms.ts';
+import { sendPage } from './page.ts';
 import { resetDone, resetForm } from './reset-page.ts';
 import * as bodies from './schemas.ts';
 import type { Opened, Origin } from './sessions.ts';

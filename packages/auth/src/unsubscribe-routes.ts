@@ -11,8 +11,8 @@ import {
 } from '@stint/core';
 import type { FastifyPluginAsync } from 'fastify';
 import { memberCaller } from './credential.ts';
-import { acceptForms, sendPage, tell } from './forms.ts';
-import { document, escaped } from './html.ts';
+import { acceptForms, tell } from './forms.ts';
+import { notice, page, sendPage } from './page.ts';
 import { type AuthRoutesOptions, originOf } from './routes.ts';
 import type { Origin } from './sessions.ts';
 
@@ -38,20 +38,20 @@ export const unsubscribeRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (a
   });
   app.setErrorHandler(async (error, request, reply) => {
     const why = tell(core, error, request, reply, 'ending mail failed');
-    return sendPage(reply, document('This link leads nowhere', `<p>${escaped(why)}</p>`));
+    return sendPage(reply, notice('This link leads nowhere', why));
   });
 
   app.get<Asked>(PATH, async (request, reply) => {
     const { about } = meant(core, request.query.token);
     return sendPage(
       reply,
-      document(`No more mail about ${about}?`, '<form method="post"><p><button>End it</button></p></form>'),
+      page({ title: `No more mail about ${about}?`, body: '<form method="post"><button>End it</button></form>' }),
     );
   });
   app.post<Asked>(PATH, async (request, reply) => {
     const about = await end(core, request.query.token, originOf(request));
-    const rest = '<p>You find it in the app as before, and choose anew in your notification preferences.</p>';
-    return sendPage(reply, document(`You get no more mail about ${about}`, rest));
+    const rest = 'You find it in the app as before, and choose anew in your notification preferences.';
+    return sendPage(reply, notice(`You get no more mail about ${about}`, rest));
   });
 };
 

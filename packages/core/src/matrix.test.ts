@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type AnyOperation,
-  allOperations,
-  type Caller,
-  type Failure,
-  newId,
-  PERMISSIONS,
-  requiredScope,
-} from '@stint/core';
+import { type AnyOperation, allOperations, type Caller, type Failure, needsOf, newId, PERMISSIONS } from '@stint/core';
 import {
   type Fixture,
   fixture,
@@ -68,26 +60,39 @@ describe.each(cases)('%s', (name, operation) => {
   });
 
   test('is refused without its scope', async () => {
-    if (operation.scope === 'any') return;
+    const { scopes } = needsOf(operation);
+    if (scopes.length === 0) return;
     const input = sampleInput(operation, shared.ids, overrides(shared));
     const narrow = withScopes(acme.owner, ['manage:nothing']);
     expect(await refused(operation, narrow, input)).toMatchObject({ code: 'insufficient_scope', status: 403 });
     if (operation.effect === 'read') return;
-    const scope = operation.scope ?? requiredScope(name, operation.effect);
-    expect(scope).toMatch(operation.effect === 'destroy' ? /^manage:/ : /^(write|manage):/);
+    expect(scopes).toContainEqual(
+      expect.stringMatching(operation.effect === 'destroy' ? /^manage:/ : /^(write|manage):/),
+    );
     const reader = withScopes(acme.owner, ['read:*']);
     expect(await refused(operation, reader, input)).toMatchObject({ code: 'insufficient_scope' });
   });
 
   test('is refused without its permission', async () => {
-    const { permission } = operation;
-    if (!permission) return;
-    const needed: readonly string[] = [permission].flat();
-    const permissions = new Set(PERMISSIONS.filter((held) => !needed.includes(held)));
     const input = sampleInput(operation, shared.ids, overrides(shared));
-    const failure = await refused(operation, { ...acme.owner, role: 'custom', permissions }, input);
-    expect(failure).toMatchObject({ code: 'forbidden', status: 403 });
-    for (const one of needed) expect(failure.message).toContain(one);
+    for (const any of needsOf(operation, input).permissions) {
+      const permissions = new Set(PERMISSIONS.filter((held) => !any.includes(held)));
+      const failure = await refused(operation, { ...acme.owner, role: 'custom', permissions }, input);
+      expect(failure).toMatchObject({ code: 'forbidden', status: 403 });
+      for (const one of any) expect(failure.message).toContain(one);
+    }
+  });
+
+  test('takes no more than what its steps are said to need', async () => {
+    if (!operation.steps) return;
+    const input = sampleInput(operation, shared.ids, overrides(shared));
+    const { scopes, permissions } = needsOf(operation, input);
+    const just = { ...withScopes(acme.owner, [...scopes]), role: 'custom', permissions: new Set(permissions.flat()) };
+    const code = await t.core.execute(operation, just, input, { ...call, dry_run: true }).then(
+      () => 'done',
+      (failure: Failure) => failure.code,
+    );
+    expect(code).not.toMatch(/^(insufficient_scope|forbidden)$/);
   });
 
   test('refuses a field it does not know, by name', async () => {

@@ -1,7 +1,7 @@
+import { sendPage } from '@stint/auth';
 import { type Core, fail, failures, type PublishedForm, requestIdOf } from '@stint/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { faultsOf, OWN } from './answers.ts';
-import { sendPage } from './layout.ts';
 import { countedAnswers, formPage, stepOf } from './page.ts';
 import type { Sent } from './sent.ts';
 import { takeIn } from './take-in.ts';

@@ -1,7 +1,6 @@
-import { escaped } from '@stint/auth';
+import { escaped, hidden, page } from '@stint/auth';
 import { askedQuestions, type FieldError, type PublishedForm, type Question } from '@stint/core';
 import { answersOf, askedOnly, OWN } from './answers.ts';
-import { page } from './layout.ts';
 import { controlOf, questionHtml } from './question.ts';
 import type { Sent } from './sent.ts';
 
@@ -51,19 +50,16 @@ export function formPage({ form, step, sent, pass, faults = [], says }: FormPage
     const fault = [found.get(question.key), again].filter((part) => part).join(' ') || undefined;
     return questionHtml({ question, given: sent.values.getAll(question.key), fault });
   });
-  const hidden = { [OWN.pass]: pass, [OWN.shown]: keys.join(',') };
-  const body = `<h1>${escaped(name)}</h1>
-${description ? `<p class="text">${escaped(description)}</p>` : ''}${summary(step.questions, found)}
+  const body = `${description ? `<p class="text">${escaped(description)}</p>` : ''}${summary(step.questions, found)}
 ${says ? `<p class="more" role="status">${escaped(says)}</p>` : ''}
 <form method="post" action="/forms/${id}"${files ? ' enctype="multipart/form-data"' : ''} novalidate>
-${Object.entries(hidden)
-  .map(([key, value]) => `<input type="hidden" name="${key}" value="${escaped(value)}">`)
-  .join('')}
+${hidden(OWN.pass, pass)}${hidden(OWN.shown, keys.join(','))}
 <p class="trap" aria-hidden="true"><label>Leave this empty <input name="${OWN.trap}" tabindex="-1" autocomplete="off"></label></p>
 ${questions.join('\n')}
 ${step.open ? '<p class="soft">More may be asked, depending on your answers. If not, this sends the form.</p>' : ''}
 <button>${step.open ? 'Continue' : 'Send'}</button></form>`;
-  return page(faults.length ? `Not sent yet: ${name}` : name, body, organization);
+  const title = faults.length ? `Not sent yet: ${name}` : name;
+  return page({ title, heading: name, from: organization, body });
 }
 
 function summary(questions: readonly Question[], found: ReadonlyMap<string, string>): string {

@@ -1,4 +1,5 @@
 import multipart from '@fastify/multipart';
+import { notice, sendPage } from '@stint/auth';
 import {
   type Core,
   fail,
@@ -15,7 +16,6 @@ import {
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { fromPage } from './from-page.ts';
 import { fromProgram } from './from-program.ts';
-import { notice, sendPage } from './layout.ts';
 import { formPage, stepOf } from './page.ts';
 import { NOTHING, type Sent, withParts } from './sent.ts';
 import { signPass } from './token.ts';

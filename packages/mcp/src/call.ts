@@ -73,7 +73,7 @@ async function runTool(
 ): Promise<Answer> {
   const { caller, selection, invocation, whole, dialogue } = session;
   const { request_id } = invocation;
-  const refused = refusal(tool.operation, caller, invocation.via);
+  const refused = refusal(tool.operation, caller, invocation.via, args);
   if (refused) throw refused;
   const missing = leftOut(tool, selection);
   if (missing) throw fail(failures.forbidden, missing);

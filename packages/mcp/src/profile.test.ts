@@ -190,11 +190,15 @@ describe('a tool that is run by another', () => {
     expect(second._meta.replayed).toBe(true);
   });
 
-  test('asks a connected app for the scope it needs', async () => {
-    const params = { name: 'tools_run_write', arguments: { tool: 'clients_archive', arguments: {} } };
+  test.each([
+    ['clients_archive', {}, 'write:clients'],
+    ['workflows_open_engagement', {}, 'read:clients write:projects'],
+    ['workflows_open_engagement', { tasks: [{ title: 'x' }], note: 'y' }, 'write:clients write:projects write:tasks'],
+  ])('asks a connected app for what %s needs with %j', async (tool, args, scope) => {
+    const params = { name: 'tools_run_write', arguments: { tool, arguments: args } };
     const answer = await server.rpc('modern', 'tools/call', params, { path: '/mcp?profile=core', token: 'app' });
     expect(answer.status).toBe(403);
-    expect(answer.headers['www-authenticate']).toContain('scope="read:clients write:clients"');
+    expect(answer.headers['www-authenticate']).toContain(`scope="${scope}"`);
   });
 });
 

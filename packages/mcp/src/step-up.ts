@@ -1,4 +1,4 @@
-import { type Caller, type Failure, failures, insufficient, refusal } from '@stint/core';
+import { type Caller, type Failure, failures, fewest, insufficient, needsOf, refusal } from '@stint/core';
 import type { Served } from './call.ts';
 import { RUN_READ, RUN_WRITE } from './runners.ts';
 import { leftOut, type Selection } from './selection.ts';
@@ -18,20 +18,27 @@ export function moreScope(
   const tool = method === 'tools/call' && catalogue.tools.get(String(calledBy(params)));
   // What the address leaves out, no consent puts in.
   if (!tool || leftOut(tool, selection)) return undefined;
-  const refused = refusal(tool.operation, { ...caller, credential }, 'mcp');
+  const input = sentTo(params);
+  const refused = refusal(tool.operation, { ...caller, credential }, 'mcp', input);
   if (!refused || refused.code !== failures.insufficient_scope.code) return undefined;
   // What the role does not allow, no consent gives.
-  if (refusal(tool.operation, { ...caller, credential: { ...credential, scopes: ['manage:*'] } }, 'mcp'))
+  if (refusal(tool.operation, { ...caller, credential: { ...credential, scopes: ['manage:*'] } }, 'mcp', input))
     return undefined;
-  return insufficient([...credential.scopes, refused.details.required_scope].join(' '), tool.name);
+  return insufficient(fewest([...credential.scopes, ...needsOf(tool.operation, input).scopes]), tool.name);
 }
 
 export interface Called {
   readonly name?: unknown;
-  readonly arguments?: { readonly tool?: unknown } | null;
+  readonly arguments?: { readonly tool?: unknown; readonly arguments?: unknown } | null;
   readonly _meta?: unknown;
 }
 
+const runsAnother = ({ name }: Called): boolean => name === RUN_READ || name === RUN_WRITE;
+
 /** The tool that is called, or that one of ours is to run. */
 export const calledBy = (params: Called | null | undefined): unknown =>
-  params?.name === RUN_READ || params?.name === RUN_WRITE ? params?.arguments?.tool : params?.name;
+  params && (runsAnother(params) ? params.arguments?.tool : params.name);
+
+/** What is sent to that tool. */
+const sentTo = (params: Called | null | undefined): unknown =>
+  params && (runsAnother(params) ? params.arguments?.arguments : params.arguments);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
-import { currency, day, id, instant, type Kind, operation } from '@stint/core';
+import { currency, day, id, instant, type Kind, needsOf, operation } from '@stint/core';
 import { type TestCore, testCore } from '@stint/testing';
 import { z } from 'zod';
 import { createCatalogue, toolsCatalogue } from './catalogue.ts';
@@ -271,7 +271,7 @@ test('what is made new is not offered null, which says no more than leaving the 
 
 test('dry_run is taken by what destroys, reaches outside, writes about money or gives power away, and by nothing else', () => {
   for (const { name, operation: op, listed } of tools()) {
-    const money = /(^|[ :])(invoices|payments|expenses)\b/.test(`${op.scope ?? ''} ${op.name}`);
+    const money = needsOf(op).scopes.some((scope) => /^(write|manage):(invoices|payments|expenses)$/.test(scope));
     const asks = op.approval ?? (op.outreach === true || money);
     const wanted = op.effect === 'destroy' || (op.effect === 'write' && asks);
     expect({ name, dry_run: 'dry_run' in listed.inputSchema.properties }).toEqual({ name, dry_run: wanted });

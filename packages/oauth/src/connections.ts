@@ -1,5 +1,6 @@
 import { memberCaller, type Origin } from '@stint/auth';
 import {
+  type AnyOperation,
   ConnectedApp,
   type Core,
   conflict,
@@ -32,8 +33,8 @@ export interface Connections {
   connect(agreement: Agreement, from: Origin): Promise<void>;
   /** Whether the person last had this client ask first. */
   askedFirst(user_id: string, client_id: string): Promise<boolean>;
-  /** Cuts the connection off that the grant belongs to, if it is still there. */
-  end(grant_id: string): Promise<void>;
+  /** Cuts the connection off that the grant belongs to, if it is still there; `reused`: as two hold one of its secrets. */
+  end(grant_id: string, why?: 'reused'): Promise<void>;
 }
 
 /** Until its first tokens are fetched, a connection is as good as the code for them: ten minutes. */
@@ -81,25 +82,29 @@ const connect = operation({
 
 const alreadyEnded = conflict('connection_ended', 'The connection has ended already');
 
-const disconnect = operation({
-  ...internal,
-  name: 'oauth.disconnect',
-  summary: 'Cut off an app that gave its tokens back, or whose tokens were used twice',
-  effect: 'destroy',
-  input: z.strictObject({}),
-  output: z.strictObject({}),
-  emits: [connectedAppRevoked],
-  fails: [alreadyEnded],
-  async run(ctx) {
-    const { org_id, credential } = ctx.caller;
-    const live = await ctx.query(sql`SELECT id FROM connected_apps
-      WHERE org_id = ${org_id} AND id = ${credential.id} AND revoked_at IS NULL FOR UPDATE`);
-    if (live.length === 0) throw fail(alreadyEnded);
-    const before = await ctx.reload(ConnectedApp, credential.id);
-    ctx.emit(connectedAppRevoked, await ctx.update(before, { revoked_at: ctx.now }), before);
-    return {};
-  },
-});
+const ending = (name: string, summary: string): AnyOperation =>
+  operation({
+    ...internal,
+    name,
+    summary,
+    effect: 'destroy',
+    input: z.strictObject({}),
+    output: z.strictObject({}),
+    emits: [connectedAppRevoked],
+    fails: [alreadyEnded],
+    async run(ctx) {
+      const { org_id, credential } = ctx.caller;
+      const live = await ctx.query(sql`SELECT id FROM connected_apps
+        WHERE org_id = ${org_id} AND id = ${credential.id} AND revoked_at IS NULL FOR UPDATE`);
+      if (live.length === 0) throw fail(alreadyEnded);
+      const before = await ctx.reload(ConnectedApp, credential.id);
+      ctx.emit(connectedAppRevoked, await ctx.update(before, { revoked_at: ctx.now }), before);
+      return {};
+    },
+  });
+
+const disconnect = ending('oauth.disconnect', 'Cut off an app that gave its tokens back');
+const tokenReused = ending('oauth.token_reused', 'Cut off an app whose code or refresh token was used twice');
 
 interface Connected {
   readonly org_id: string;
@@ -127,7 +132,7 @@ export function createConnections(core: Core): Connections {
       );
       return rows[0]?.ask_first === true;
     },
-    async end(grant_id) {
+    async end(grant_id, why) {
       const { rows } = await db.system.query<Connected>(
         'SELECT org_id, user_id, id, scopes FROM connected_apps WHERE grant_id = $1 AND revoked_at IS NULL',
         [grant_id],
@@ -139,7 +144,7 @@ export function createConnections(core: Core): Connections {
       // Of who is a member no more, no credential works.
       if (!caller) return;
       const call = { via: 'rest', request_id: newId('req') } as const;
-      await core.execute(disconnect, caller, {}, call).catch((error: unknown) => {
+      await core.execute(why === 'reused' ? tokenReused : disconnect, caller, {}, call).catch((error: unknown) => {
         if ((error as Failure).code !== alreadyEnded.code) throw error;
       });
     },

@@ -1,11 +1,10 @@
-import { type Auth, CredentialsBody, originOf } from '@stint/auth';
-import { type FieldError, fail, failureOf, failures, sign, validate, verify } from '@stint/core';
+import { type Auth, CredentialsBody, originOf, pageHeaders, sendPage, tell } from '@stint/auth';
+import { fail, failures, sign, validate, verify } from '@stint/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { shownName } from './client-metadata.ts';
 import type { Connections } from './connections.ts';
 import { consentPage } from './pages/consent.ts';
-import { secured } from './pages/layout.ts';
 import { signInPage } from './pages/sign-in.ts';
 import { organizationsOf, type Person, personOf } from './people.ts';
 import { areasOf, askedFor, type Domains, narrowed } from './scopes.ts';
@@ -70,7 +69,7 @@ export function interactionRoutes(app: FastifyInstance, options: InteractionOpti
           fault,
         })
       : signInPage({ ...asked, email: email ?? (typeof hint === 'string' ? hint : ''), fault });
-    return reply.headers(secured(asked.redirect)).type('text/html; charset=utf-8').send(html);
+    return sendPage(reply, html, asked.redirect);
   };
 
   app.get(PATH, async (request, reply) => show(reply, await load(request, reply)));
@@ -82,16 +81,10 @@ export function interactionRoutes(app: FastifyInstance, options: InteractionOpti
       if (verify(ports.secret, PURPOSE, body.get('csrf') ?? '') !== asked.interaction.uid)
         throw fail(failures.forbidden, 'The page is out of date; send it once more.');
       const location = await decide(options, asked, body, request);
-      return reply.headers(secured(asked.redirect)).redirect(location, 303);
+      return reply.headers(pageHeaders(asked.redirect)).redirect(location, 303);
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.status >= 500) throw error;
-      if (failure.status === 429) reply.header('retry-after', failure.details.retry_after ?? 60);
-      reply.code(failure.status);
-      const named = (failure.details.errors as FieldError[] | undefined)?.map(
-        ({ field, message }) => `${field} ${message}`,
-      );
-      return show(reply, asked, named?.join('; ') ?? failure.message, body.get('email') ?? undefined);
+      const fault = tell(auth.core, error, request, reply, 'answering an app failed');
+      return show(reply, asked, fault, body.get('email') ?? undefined);
     }
   });
 }

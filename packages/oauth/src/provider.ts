@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resourcesOf } from '@stint/auth';
+import { pageHeaders, resourcesOf } from '@stint/auth';
 import { type Core, deriveKey } from '@stint/core';
 import Provider, { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { postgresAdapter } from './adapter.ts';
@@ -7,7 +7,6 @@ import { GRANTS, tidy } from './client-metadata.ts';
 import { CODE_SECONDS, type Connections } from './connections.ts';
 import { documentFetch } from './documents.ts';
 import { errorPage } from './pages/error.ts';
-import { secured } from './pages/layout.ts';
 import { type Domains, scopesOf } from './scopes.ts';
 import { named, signingKey } from './secrets.ts';
 
@@ -112,7 +111,7 @@ export function createProvider({ core, connections, domains, cimd, fetch, origin
     },
     interactions: { policy: policy(), url: (_ctx, { uid }) => `/oauth/interaction/${uid}` },
     renderError(ctx, { error, error_description }) {
-      ctx.set(secured());
+      ctx.set(pageHeaders());
       ctx.type = 'html';
       ctx.body = errorPage(error, error_description);
     },

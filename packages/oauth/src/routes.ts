@@ -1,5 +1,5 @@
-import type { Auth } from '@stint/auth';
-import { createLimiter, failureOf, type Limiter, type RateLimitStore, requestIdOf } from '@stint/core';
+import { type Auth, sendPage, tell } from '@stint/auth';
+import { type Core, createLimiter, failureOf, type Limiter, type RateLimitStore, requestIdOf } from '@stint/core';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { errors } from 'oidc-provider';
 import { createConnections } from './connections.ts';
@@ -8,7 +8,6 @@ import { forgotRoutes } from './forgot.ts';
 import { interactionRoutes } from './interaction.ts';
 import { metadataRoutes } from './metadata.ts';
 import { errorPage } from './pages/error.ts';
-import { secured } from './pages/layout.ts';
 import { createProvider } from './provider.ts';
 import { domainsOf } from './scopes.ts';
 
@@ -55,14 +54,14 @@ export const oauthRoutes: FastifyPluginAsync<OauthOptions> = async (app, options
     limiter,
   });
   await app.register(async (pages) => {
-    forms(pages);
+    forms(pages, core);
     interactionRoutes(pages, { auth, provider, connections, domains });
     forgotRoutes(pages, auth);
   });
 };
 
 /** Reads what forms send, and says what goes wrong on a page. */
-function forms(pages: FastifyInstance): void {
+function forms(pages: FastifyInstance, core: Core): void {
   pages.removeAllContentTypeParsers();
   pages.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -70,11 +69,11 @@ function forms(pages: FastifyInstance): void {
     (_request, text, done) => done(null, new URLSearchParams(text as string)),
   );
   pages.setErrorHandler(async (error, request, reply) => {
-    reply.headers(secured()).type('text/html; charset=utf-8');
-    if (error instanceof errors.SessionNotFound)
-      return reply.code(400).send(errorPage('expired', 'The request has expired, or was begun in another browser.'));
-    const { status, code, message } = failureOf(error);
-    if (status >= 500) request.log.error({ err: error, request_id: requestIdOf(request.raw) }, 'oauth page');
-    return reply.code(status).send(errorPage(code, message));
+    if (error instanceof errors.SessionNotFound) {
+      const why = 'The request has expired, or was begun in another browser.';
+      return sendPage(reply.code(400), errorPage('expired', why));
+    }
+    const why = tell(core, error, request, reply, 'oauth page');
+    return sendPage(reply, errorPage(failureOf(error).code, why));
   });
 }

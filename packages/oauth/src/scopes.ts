@@ -1,4 +1,4 @@
-import { type Core, covers, isScope, requiredScope } from '@stint/core';
+import { type Core, covers, fewest, isScope, needsOf } from '@stint/core';
 
 export const TIERS = ['read', 'write', 'manage'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -17,8 +17,7 @@ export interface Area {
 
 export function domainsOf(core: Core): Domains {
   const domains = new Map<string, Set<Tier>>();
-  for (const { name, effect, scope = requiredScope(name, effect) } of core.operations.values()) {
-    if (scope === 'any') continue;
+  for (const scope of [...core.operations.values()].flatMap((operation) => needsOf(operation).scopes)) {
     const [tier, domain] = scope.split(':') as [Tier, string];
     domains.set(domain, (domains.get(domain) ?? new Set()).add(tier));
   }
@@ -37,7 +36,7 @@ export function askedFor(scope: string | undefined, domains: Domains): string[] 
   const known = (scope ?? '')
     .split(' ')
     .filter((one) => isScope(one) && (one.endsWith(':*') || domains.has(domainOf(one))));
-  return known.length ? smallest(known) : [EVERYTHING];
+  return known.length ? fewest(known) : [EVERYTHING];
 }
 
 /** The parts of each domain that the scopes cover. */
@@ -61,17 +60,11 @@ export function narrowed(asked: readonly string[], domains: Domains, ticked: Rea
     const kept = end < 0 ? tiers : tiers.slice(0, end);
     return { domain, kept, whole: end < 0 };
   });
-  if (given.every(({ whole }) => whole)) return smallest(asked);
+  if (given.every(({ whole }) => whole)) return fewest(asked);
   const some = given.flatMap(({ domain, kept }) => (kept.length ? [`${kept.at(-1)}:${domain}`] : []));
   const readsAll =
     covers(asked, 'read:*') && given.every(({ domain, kept }) => kept.length || !domains.get(domain)?.has('read'));
-  return smallest(readsAll ? ['read:*', ...some] : some);
+  return fewest(readsAll ? ['read:*', ...some] : some);
 }
 
 const domainOf = (scope: string): string => scope.slice(scope.indexOf(':') + 1);
-
-/** The same power in as few scopes as it takes, in a fixed order. */
-function smallest(scopes: readonly string[]): string[] {
-  const each = [...new Set(scopes)].sort();
-  return each.filter((scope) => !each.some((other) => other !== scope && covers([other], scope)));
-}

@@ -291,7 +291,7 @@ export const overrides = ({ ids, values }: Fixture): Overrides => ({
   'chat.read_marks.set': { seq: 1 },
   'workflows.open_engagement': { client_id: ids.cli, members: [{ user_id: values.newcomer }], note: 'Agreed.' },
   'workflows.log_day': { entries: [{ minutes: 90 }, { start: '13:00', end: '14:00' }] },
-  'workflows.draft_invoice': { from: '2026-03-01', to: '2026-03-31' },
+  'workflows.draft_invoice': { from: '2026-03-01', to: '2026-03-31', include_expenses: false },
   'tasks.dependencies.add': { depends_on_id: values.third_task },
   'tasks.checklist.reorder': { item_ids: [ids.chk] },
   'task_statuses.delete': { replacement_id: values.statuses?.split(',')[0] },

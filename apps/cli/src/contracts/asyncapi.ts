@@ -1,4 +1,4 @@
-import { type AnyOperation, allEvents, type Core, EnvelopeSchema, requiredScope } from '@stint/core';
+import { type AnyOperation, allEvents, type Core, EnvelopeSchema, needsOf } from '@stint/core';
 import { createSchemas, type JsonSchema, ref, type Schemas } from './schemas.ts';
 import { answer, command, type Frame, frames, refusal } from './socket-frames.ts';
 
@@ -65,7 +65,8 @@ export function asyncapiDocument(core: Core): JsonSchema {
 
 /** An operation as an action on the socket. */
 function actionFrame(operation: AnyOperation, schemas: Schemas): Frame {
-  const { name, summary, effect, permission, emits } = operation;
+  const { name, summary, effect, emits } = operation;
+  const { scopes, permissions } = needsOf(operation);
   return {
     name,
     from: 'client',
@@ -73,8 +74,8 @@ function actionFrame(operation: AnyOperation, schemas: Schemas): Frame {
     payload: command(name, schemas.of(operation.input, 'input')),
     reply: answer(schemas.of(operation.output, 'output'), effect !== 'read'),
     more: {
-      'x-stint-permission': permission,
-      'x-stint-scope': operation.scope ?? requiredScope(name, effect),
+      'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
+      'x-stint-scope': scopes.join(' ') || 'any',
       'x-stint-effect': effect,
       ...(emits ? { 'x-stint-emits': emits.map(({ type }) => type) } : {}),
     },

@@ -3,11 +3,11 @@ import { approvalNotPending } from './approval.failures.ts';
 import type { Approval } from './approval.schema.ts';
 
 /** A person decides who is signed in, and might have done it themselves. Who may see it, the approval's rule says. */
-export function mayDecide({ caller, refusal }: Context, operation: string): void {
+export function mayDecide({ caller, refusal }: Context, operation: string, input?: unknown): void {
   if (caller.credential.kind !== 'session') {
     throw fail(failures.forbidden, 'This is for a person to decide: sign in. No token agrees to anything.');
   }
-  const refused = refusal(operation, caller, 'rest');
+  const refused = refusal(operation, caller, 'rest', input);
   if (refused) throw refused;
 }
 

@@ -23,8 +23,8 @@ export interface Context extends Find, Write {
   emit<E extends Entity>(event: EventDefinition<E>, after: Row<E>, before?: Row<E>): Row<E>;
   /** What there is, for who looks for the operation that takes another back. */
   readonly operations: Iterable<Known>;
-  /** Why this caller may not run an operation through this protocol; undefined where they may. */
-  refusal(name: string, as: Caller, via: Via): Failure | undefined;
+  /** Why this caller may not run an operation through this protocol, with this input if there is one; undefined where they may. */
+  refusal(name: string, as: Caller, via: Via, input?: unknown): Failure | undefined;
   /**
    * Runs another operation, by its name, in this transaction: for this caller, checked and recorded as if it had come
    * through `via`, the protocol of this call if left out. What it answers is as that caller may see it.

@@ -39,7 +39,7 @@ export {
   type Sort,
   since,
 } from './listing.ts';
-export { type LiveMember, liveMembers, notOnOwn } from './members.ts';
+export { type LiveMember, liveMembers, MEMBERSHIP, type Membership, notOnOwn, permissionsOf } from './members.ts';
 export * from './operation.ts';
 export * from './permission.ts';
 export * from './policy.ts';
@@ -61,11 +61,12 @@ export {
   needsApproval,
   nothingAsked,
 } from './run/approval.ts';
+export { needsOf } from './run/needs.ts';
 export { nestingFault } from './run/nesting.ts';
 export { type Call, changesOf, recordStatement } from './run/record.ts';
 export { refusal } from './run/refusal.ts';
 export { validate } from './run/validate.ts';
-export { covers, insufficient, isScope, mayRead, needScope, requiredScope } from './scope.ts';
+export { covers, fewest, insufficient, isScope, mayRead, needScope } from './scope.ts';
 export { type Searchable, searchable } from './search.ts';
 export type { ToolCall } from './tool-call.ts';
 export { halfUp, priceOf, priceOfSum, share } from './values/amount.ts';

@@ -1,4 +1,4 @@
-import { empty, type Sql, sql } from '@stint/db';
+import { empty, raw, type Sql, sql } from '@stint/db';
 import type { Context } from './context.ts';
 import { fail, failures } from './failure.ts';
 import { effectivePermissions, type Permission } from './permission.ts';
@@ -18,25 +18,34 @@ interface Which {
   readonly where: Sql;
 }
 
-interface Row {
+/** A member `m` with the role `r`, as every query of people has them: what they may do follows from these columns. */
+export const MEMBERSHIP = {
+  columns: 'm.id AS member_id, m.user_id, m.role, r.permissions AS custom, m.grants, m.denials',
+  from: 'members m LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id',
+} as const;
+
+/** What `MEMBERSHIP` selects. */
+export interface Membership {
+  readonly member_id: string;
+  readonly user_id: string;
+  readonly role: string;
   readonly custom: string[] | null;
   readonly grants: string[];
   readonly denials: string[];
 }
+
+export const permissionsOf = ({ role, custom, grants, denials }: Membership): ReadonlySet<Permission> =>
+  effectivePermissions(role, custom, grants, denials);
 
 /** The members, `m`, that are there now and meet a condition, whoever may see them, with what else is asked of each. */
 export async function liveMembers<R = unknown>(
   { caller, query }: Context,
   { columns = empty, joins = empty, where }: Which,
 ): Promise<(LiveMember & R)[]> {
-  const rows = await query<Row & Omit<LiveMember, 'permissions'> & R>(sql`SELECT m.id AS member_id, m.user_id, m.role,
-      r.permissions AS custom, m.grants, m.denials${columns}
-    FROM members m LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.role_id${joins}
+  const rows = await query<Membership & R>(sql`SELECT ${raw(MEMBERSHIP.columns)}${columns}
+    FROM ${raw(MEMBERSHIP.from)}${joins}
     WHERE m.org_id = ${caller.org_id} AND m.removed_at IS NULL AND ${where}`);
-  return rows.map((row) => ({
-    ...row,
-    permissions: effectivePermissions(row.role, row.custom, row.grants, row.denials),
-  }));
+  return rows.map((row) => ({ ...row, permissions: permissionsOf(row) }));
 }
 
 /** Nobody decides on what is their own (`what`, a sentence's subject), unless nobody else here holds the permission. */

@@ -22,6 +22,14 @@ export interface McpTool {
   readonly when: string;
 }
 
+/** The operations that another runs `within` it. Those it leaves out for who may not run them (`mayRun`) are not here. */
+export interface Steps {
+  /** Run, or as good as run, by every call. */
+  readonly always: readonly AnyOperation[];
+  /** Run where the input has this field, and not false or empty. */
+  readonly asked?: Readonly<Record<string, readonly AnyOperation[]>>;
+}
+
 type Emits = readonly [EventDefinition<any>, ...EventDefinition<any>[]];
 
 export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
@@ -35,6 +43,10 @@ export interface OperationBase<I extends z.ZodType, O extends z.ZodType> {
   readonly fails?: readonly FailureDefinition[];
   /** The scope it needs where the name and effect do not give it; `any`: whatever the token's scopes. */
   readonly scope?: string;
+  /** What every call needs beside its own scope and permission, as its answer is made of what is others'. */
+  readonly also?: { readonly scopes: readonly string[]; readonly permissions: readonly Permission[] };
+  /** The operations it is made of: it needs what they need, and no scope of its own. */
+  readonly steps?: Steps;
   /** Reaches outside: mail, webhooks. */
   readonly outreach?: true;
   /** Its effect is a write, and it deletes all the same, or cannot be taken back. */

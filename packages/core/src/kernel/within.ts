@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { EventDefinition } from './event.ts';
 import { Failure, type FailureDefinition, failures } from './failure.ts';
-import type { AnyOperation, Operation } from './operation.ts';
+import type { AnyOperation, Operation, Steps } from './operation.ts';
 import { needsApproval } from './run/approval.ts';
 import { present } from './run/present.ts';
 import { refusal } from './run/refusal.ts';
@@ -10,7 +10,7 @@ import { validate } from './run/validate.ts';
 
 /**
  * Runs an operation as a step of another: for the same caller, checked like a call of its own, in the same transaction.
- * Its events are the whole's, which has to declare them (`madeOf`). `at` is where its input stands in that of the whole:
+ * Its events are the whole's, which has to declare them and what it needs (`madeOf`). `at` is where its input stands in that of the whole:
  * a failure names the step and the field there. Answers what the caller may see.
  */
 export async function within<I extends z.ZodType, O extends z.ZodType>(
@@ -43,14 +43,18 @@ function located(failure: Failure, at: string): Failure {
   return new Failure(failure, { ...details, detail, ...(moved ? { errors: moved } : {}) });
 }
 
-/** What a write is, for being made of these steps: the events they publish, how they fail, and whether a person is asked first. */
-export function madeOf(first: AnyOperation, ...more: readonly AnyOperation[]) {
-  const steps = [first, ...more];
-  const emits: EventDefinition<any>[] = steps.flatMap(({ emits = [] }) => [...emits]);
-  const fails: FailureDefinition[] = steps.flatMap((step) => [...(step.fails ?? [])]);
+/**
+ * What a write is, for being made of these steps: what it needs, the events they publish, how they fail, and whether a person
+ * is asked first. `asked` are the steps that are run where the input has the field.
+ */
+export function madeOf(always: readonly AnyOperation[], asked: NonNullable<Steps['asked']> = {}) {
+  const all = [...always, ...Object.values(asked).flat()];
+  const emits: EventDefinition<any>[] = all.flatMap(({ emits = [] }) => [...emits]);
+  const fails: FailureDefinition[] = all.flatMap((step) => [...(step.fails ?? [])]);
   return {
+    steps: { always, asked },
     emits: [...new Set(emits)] as [EventDefinition<any>, ...EventDefinition<any>[]],
     fails: [...new Set(fails)],
-    approval: steps.some(needsApproval),
+    approval: all.some(needsApproval),
   };
 }

@@ -23,6 +23,9 @@ interface Days {
   readonly to: string;
 }
 
+/** The steps of `reviewPeople`. */
+export const reviewingPeople = [summarizeTime, listMembers, listTimesheets] as const;
+
 /** The first 200 members by name, with what each worked in the two weeks. */
 export async function reviewPeople(ctx: Context, last: Days, current: Days): Promise<Colleague[]> {
   const worked = async ({ from, to }: Days): Promise<Map<string | null, number>> => {

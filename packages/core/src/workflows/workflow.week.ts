@@ -23,6 +23,9 @@ export const ReviewedWeek = z.strictObject({
 });
 type ReviewedWeek = z.infer<typeof ReviewedWeek>;
 
+/** The steps of `reviewWeek`. */
+export const reviewing = [weekOfTime, getTimesheet] as const;
+
 export async function reviewWeek(
   ctx: Context,
   { value: member }: { readonly value: Data<typeof Member> },

@@ -122,13 +122,40 @@ test.each(['manage_clients', 'manage_tasks', 'manage_projects', 'manage_rates'])
   },
 );
 
-test('the scopes of every step are needed', async () => {
-  const scopes = ['write:workflows', 'write:clients', 'write:projects'];
-  const token = { ...owner, credential: { ...owner.credential, scopes } };
-  const failure = await refused('workflows.open_engagement', engagement(), token);
-  expect(failure).toMatchObject({ code: 'insufficient_scope', details: { required_scope: 'write:tasks' } });
-  const more = { ...owner, credential: { ...owner.credential, scopes: [...scopes, 'write:tasks'] } };
-  expect(await run('workflows.open_engagement', engagement(), more)).toMatchObject({ tasks: [{}, {}] });
+const token = (...scopes: string[]): Caller => ({ ...owner, credential: { ...owner.credential, kind: 'pat', scopes } });
+
+test('the scopes of every step are needed, named at once, and none of its own', async () => {
+  const needed = ['write:clients', 'write:projects', 'write:tasks'];
+  for (const scopes of [['write:workflows'], needed.slice(1), needed.slice(0, 2)]) {
+    const failure = await refused('workflows.open_engagement', engagement(), token(...scopes));
+    expect(failure).toMatchObject({ code: 'insufficient_scope', details: { required_scope: needed.join(' ') } });
+  }
+  expect(await run('workflows.open_engagement', engagement(), token(...needed))).toMatchObject({ tasks: [{}, {}] });
+});
+
+test('a step that nobody asks for needs nothing, and one that somebody asks for is told before the input', async () => {
+  const client = await run('clients.create', { name: 'Northwind' });
+  const plain = { client_id: client.id, project: { name: 'Website', code: 'WEB' }, members: [], tasks: [] };
+  const narrow = token('read:clients', 'write:projects');
+  expect(await run('workflows.open_engagement', plain, narrow)).toMatchObject({ tasks: [], note: null });
+  for (const [field, value] of [
+    ['tasks', [{ title: 'Design' }]],
+    ['tasks', 'nonsense'],
+    ['note', 'Agreed'],
+    ['new_client', {}],
+  ] as const) {
+    const failure = await refused('workflows.open_engagement', { ...plain, [field]: value }, narrow);
+    expect([field, failure.code]).toEqual([field, 'insufficient_scope']);
+  }
+  const input = { ...plain, tasks: [{ title: 'Design' }], new_client: 0 };
+  const role = without(without(owner, 'manage_tasks'), 'manage_clients');
+  const failure = await refused('workflows.open_engagement', input, role);
+  expect(failure).toMatchObject({ code: 'forbidden', message: expect.stringMatching('manage_clients, manage_tasks') });
+});
+
+test.each([null, 7, 'text', [], { tasks: null }])('%j as input asks for no step', async (input) => {
+  const failure = await refused('workflows.open_engagement', input, token('read:clients', 'write:projects'));
+  expect(failure.code).toBe('validation_failed');
 });
 
 test('a person is asked first about what would be asked about as a call of its own', () => {

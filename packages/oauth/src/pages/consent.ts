@@ -1,6 +1,5 @@
-import { escaped } from '@stint/auth';
+import { alert, escaped, hidden, page } from '@stint/auth';
 import type { Area, Tier } from '../scopes.ts';
-import { page } from './layout.ts';
 
 export interface Organization {
   readonly id: string;
@@ -51,27 +50,29 @@ export const areaName = (domain: string): string => {
 export const consentPage = (consent: Consent): string => {
   const { csrf, client, person, organizations, fault } = consent;
   const [only] = organizations;
-  const hidden = `<input type="hidden" name="csrf" value="${escaped(csrf)}">`;
+  const form = `<form method="post">${hidden('csrf', csrf)}`;
   const who = `<div class="soft">Signed in as ${escaped(person.name)} (${escaped(person.email)}).
-<form class="inline" method="post">${hidden}<button class="link" name="decision" value="switch">Use another account</button></form></div>`;
+<form class="inline" method="post">${hidden('csrf', csrf)}<button class="link" name="decision" value="switch">Use another account</button></form></div>`;
   if (!only) {
-    return page(
-      'No organization',
-      `<h1>You are in no organization</h1>${who}
+    return page({
+      title: 'No organization',
+      heading: 'You are in no organization',
+      body: `${who}
 <p>There is nothing to connect <strong>${escaped(client)}</strong> to. Ask for an invitation, or use another account.</p>
-<form method="post">${hidden}<div class="actions"><button name="decision" value="deny">Back to the app</button></div></form>`,
-    );
+${form}<div class="actions"><button name="decision" value="deny">Back to the app</button></div></form>`,
+    });
   }
-  return page(
-    `Connect ${client}`,
-    `<h1>Connect ${escaped(client)} to Stint?</h1>${who}
+  return page({
+    title: `Connect ${client}`,
+    heading: `Connect ${client} to Stint?`,
+    body: `${who}
 <p class="note">The app calls itself <strong>${escaped(client)}</strong>; nobody has checked that. ${waiting(consent.redirect)}
 Go on only if you have just started this.</p>
-${fault ? `<p role="alert">${escaped(fault)}</p>` : ''}
-<form method="post">${hidden}${choice(organizations)}${powers(consent.areas, consent.askFirst)}
+${alert(fault)}
+${form}${choice(organizations)}${powers(consent.areas, consent.askFirst)}
 <p class="soft">It never may do more than you may yourself, and you can cut it off at any time.</p>
-<div class="actions"><button name="decision" value="deny">Deny</button><button class="main" name="decision" value="allow">Allow</button></div></form>`,
-  );
+<div class="actions"><button class="second" name="decision" value="deny">Deny</button><button name="decision" value="allow">Allow</button></div></form>`,
+  });
 };
 
 function waiting(redirect: string): string {
@@ -84,7 +85,7 @@ function waiting(redirect: string): string {
 function choice(organizations: readonly Organization[]): string {
   const [first, ...more] = organizations as [Organization, ...Organization[]];
   if (more.length === 0) {
-    return `<p>For <strong>${escaped(first.name)}</strong><input type="hidden" name="org_id" value="${first.id}"></p>`;
+    return `<p>For <strong>${escaped(first.name)}</strong>${hidden('org_id', first.id)}</p>`;
   }
   const pick = ({ id, name }: Organization) => `<label class="pick">
 <input type="radio" name="org_id" value="${id}" required${id === first.id ? ' checked' : ''}> ${escaped(name)}</label>`;
@@ -111,6 +112,6 @@ aria-label="${TIER[tier].does}: ${escaped(areaName(domain))}"></label></td>`
   return `<fieldset><legend>What it may do</legend>${readOnly}
 <details open><summary>Area by area</summary>
 <p class="soft">Without “See” an area is closed to it, whatever else is ticked.</p>
-<table><thead><tr><th scope="col">Area</th>${tiers.map((tier) => `<th scope="col">${TIER[tier].short}</th>`).join('')}</tr></thead>
+<table class="ticks"><thead><tr><th scope="col">Area</th>${tiers.map((tier) => `<th scope="col">${TIER[tier].short}</th>`).join('')}</tr></thead>
 <tbody>${areas.map(row).join('')}</tbody></table></details></fieldset>`;
 }

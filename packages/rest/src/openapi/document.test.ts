@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { allEntities, allGraph, allOperations, type Core, requiredScope } from '@stint/core';
+import { allEntities, allGraph, allOperations, type Core, needsOf } from '@stint/core';
 import { describedIn } from '../../test/described.ts';
 import { openapiDocument } from './document.ts';
 import type { JsonSchema } from './schemas.ts';
@@ -28,15 +28,17 @@ test('every operation with a route is there once, under its name', () => {
 });
 
 test('an operation says what it needs and how it fails', () => {
-  for (const { name, rest, permission, effect, scope, summary, fails } of allOperations) {
+  for (const operation of allOperations) {
+    const { name, rest, summary, fails } = operation;
     if (!rest) continue;
+    const { scopes, permissions } = needsOf(operation);
     const described = document.paths[rest.path]?.[rest.method.toLowerCase()];
     expect(described).toMatchObject({
       operationId: name,
       summary,
       tags: [name.split('.')[0]],
-      'x-stint-permission': permission,
-      'x-stint-scope': scope ?? requiredScope(name, effect),
+      'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
+      'x-stint-scope': scopes.join(' ') || 'any',
       security: [{ bearer: [] }],
     });
     expect(Object.keys(described.responses)).toEqual(
@@ -45,6 +47,15 @@ test('an operation says what it needs and how it fails', () => {
     const text = JSON.stringify(described.responses[409] ?? {});
     for (const { code, status } of fails ?? []) if (status === 409) expect(text).toContain(code);
   }
+});
+
+test('what is made of others says what it needs with which field', () => {
+  const { description } = document.paths['/workflows/open-engagement']?.post ?? {};
+  expect(description).toContain('the scopes `read:clients`, `write:projects`.');
+  expect(description).toContain(
+    'With `tasks` it needs the permission `manage_tasks` and the scope `write:tasks`, too.',
+  );
+  expect(description).not.toContain('`members`');
 });
 
 test('every path parameter is described and needed, and no other is named', () => {

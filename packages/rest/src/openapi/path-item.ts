@@ -1,10 +1,11 @@
 import {
   type AnyOperation,
+  covers,
   type Entity,
   type FailureDefinition,
   failures,
   type Listing,
-  requiredScope,
+  needsOf,
 } from '@stint/core';
 import type { Route } from '../route.ts';
 import { componentName, type JsonSchema, type Schemas } from './schemas.ts';
@@ -16,19 +17,19 @@ const responseRef = (name: keyof typeof responses) => ({ $ref: `#/components/res
 /** One operation as OpenAPI describes it. */
 export function describe(route: Route, schemas: Schemas): JsonSchema {
   const { operation, rest, params, reads } = route;
-  const { name, summary, permission } = operation;
-  const scope = operation.scope ?? requiredScope(name, operation.effect);
+  const { name, summary } = operation;
+  const { scopes, permissions } = needsOf(operation);
   const input = fieldsOf(schemas.of(operation.input, 'input', `${componentName(name)}Input`));
   const inBody = !reads && rest.method !== 'DELETE';
   const others = Object.keys(input.properties).filter((field) => !params.includes(field));
   return {
     operationId: name,
     summary,
-    description: needs(permission, scope),
+    description: described(operation),
     tags: [name.split('.')[0]],
     security: [{ bearer: [] }],
-    'x-stint-permission': permission,
-    'x-stint-scope': scope,
+    'x-stint-permission': permissions.map((any) => any.join('|')).join(' ') || null,
+    'x-stint-scope': scopes.join(' ') || 'any',
     parameters: [
       ...params.map((field) => parameter(field, 'path', input)),
       ...(inBody ? [] : others.map((field) => parameter(field, 'query', input))),
@@ -98,11 +99,26 @@ function bodyOf(input: InputFields, params: readonly string[]): JsonSchema {
   };
 }
 
-function needs(permission: AnyOperation['permission'], scope: string): string {
-  const one = permission && [permission].flat().join('` or `');
-  const parts = [one && `the permission \`${one}\``, scope !== 'any' && `the scope \`${scope}\``];
-  const named = parts.filter(Boolean);
-  return named.length ? `Needs ${named.join(' and ')}.` : 'Any member may call it, with any token.';
+/** What it needs, and what more with the fields that ask for more. */
+function described(operation: AnyOperation): string {
+  const { scopes, permissions } = needsOf(operation);
+  const base = named(permissions, scopes);
+  const asked = Object.keys(operation.steps?.asked ?? {}).flatMap((field) => {
+    const more = needsOf(operation, { [field]: true });
+    const needs = named(
+      more.permissions.filter((any) => !permissions.some((one) => one.join() === any.join())),
+      more.scopes.filter((scope) => !covers(scopes, scope)),
+    );
+    return needs ? ` With \`${field}\` it needs ${needs}, too.` : [];
+  });
+  return [base ? `Needs ${base}.` : 'Any member may call it, with any token.', ...asked].join('');
+}
+
+function named(permissions: readonly (readonly string[])[], scopes: readonly string[]): string {
+  const list = (what: string, names: readonly string[]) =>
+    names.length ? `the ${what}${names.length > 1 ? 's' : ''} ${names.map((name) => `\`${name}\``).join(', ')}` : [];
+  const each = permissions.map((any) => any.join('` or `'));
+  return [list('permission', each), list('scope', scopes)].flat().join(' and ');
 }
 
 function success(route: Route, schemas: Schemas): JsonSchema {

@@ -29,12 +29,13 @@ export const grantApproval = operation({
   mcp: false,
   async run(ctx, { approval_id, note }) {
     const before = await ctx.lock(Approval, approval_id);
-    mayDecide(ctx, before.value.operation);
-    isPending(before.value);
     const { operation, via, user_id } = before.value;
     const sent = await sentOf(ctx, approval_id);
+    const input = JSON.parse(sent.input);
+    mayDecide(ctx, operation, input);
+    isPending(before.value);
     const asker = await askerOf(ctx, before.value, sent.scopes);
-    const answer = await ctx.perform(operation, asker, JSON.parse(sent.input), via as typeof ctx.via);
+    const answer = await ctx.perform(operation, asker, input, via as typeof ctx.via);
     const kept = Buffer.byteLength(answer.text) <= LARGEST ? answer.text : null;
     const after = await ctx.update(before, {
       status: 'granted',

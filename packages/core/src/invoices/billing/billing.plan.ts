@@ -1,20 +1,6 @@
 import { z } from 'zod';
 import { Client } from '../../clients/index.ts';
-import { Expense } from '../../expenses/index.ts';
-import {
-  type Context,
-  currency,
-  type Data,
-  day,
-  type Entity,
-  id,
-  insufficient,
-  invalid,
-  mayRead,
-  needed,
-  type Row,
-} from '../../kernel/index.ts';
-import { TimeEntry } from '../../time/index.ts';
+import { type Context, currency, type Data, day, id, invalid, needScope, type Row } from '../../kernel/index.ts';
 import { MAX_LINES } from '../invoice.lines.ts';
 import type { Invoice } from '../invoice.schema.ts';
 import { taxOf } from '../invoice.tax.ts';
@@ -65,12 +51,7 @@ export async function planBilling(
   hold: boolean,
   into?: Row<typeof Invoice>,
 ): Promise<BillingPlan> {
-  needed(ctx, 'view_finances', 'what is billed');
-  // An amount over seconds is a rate.
-  needed(ctx, 'view_rates', 'what hours come to');
-  // Lines say what was worked and spent, so a token has to read that, too.
-  reads(ctx, TimeEntry, 'Billing time');
-  if (include_expenses) reads(ctx, Expense, 'Billing expenses (include_expenses: false leaves them out)');
+  if (include_expenses) needScope(ctx.caller, 'read:expenses', EXPENSES);
   if (request.to < request.from) throw invalid('to', 'must not be before from');
   const client = (await ctx.find(Client, request.client_id)).value;
   const wanted = { ...request, currency: into?.value.currency ?? request.currency ?? client.currency };
@@ -86,6 +67,7 @@ export async function planBilling(
   return { client, currency: wanted.currency, lines, left_out };
 }
 
-function reads({ caller }: Context, entity: Entity, what: string): void {
-  if (!mayRead(caller, entity)) throw insufficient(`read:${entity.domain}`, what);
-}
+/** What it takes to see what would be billed: lines say what was worked, and an amount over seconds is a rate. */
+export const BILLING_NEEDS = { scopes: ['read:time'], permissions: ['view_finances', 'view_rates'] } as const;
+
+const EXPENSES = 'Billing expenses (include_expenses: false leaves them out)';

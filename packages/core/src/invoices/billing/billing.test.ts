@@ -232,19 +232,22 @@ test('a token bills and previews only what it may read', async () => {
     credential: { ...owner.credential, kind: 'pat' as const, scopes },
   });
   const request = { client_id: client.id, ...MARCH };
-  const invoicing = ['write:invoices', 'write:workflows'];
-  for (const name of ['invoices.preview', 'invoices.generate_from_time', 'workflows.draft_invoice']) {
-    expect(await t.refused(name, token(...invoicing), request)).toMatchObject({
+  for (const [name, tier] of [
+    ['invoices.preview', 'read'],
+    ['invoices.generate_from_time', 'write'],
+    ['workflows.draft_invoice', 'write'],
+  ] as const) {
+    expect(await t.refused(name, token('write:invoices'), request)).toMatchObject({
       code: 'insufficient_scope',
-      details: { required_scope: 'read:time' },
+      details: { required_scope: tier === 'read' ? 'read:invoices read:time' : 'read:time write:invoices' },
     });
-    expect(await t.refused(name, token(...invoicing, 'read:time'), request)).toMatchObject({
+    expect(await t.refused(name, token('write:invoices', 'read:time'), request)).toMatchObject({
       code: 'insufficient_scope',
       details: { required_scope: 'read:expenses' },
     });
   }
   const without = { ...request, include_expenses: false };
   expect((await t.run('invoices.preview', token('read:invoices', 'read:time'), without)).lines).toHaveLength(1);
-  const full = token(...invoicing, 'read:time', 'read:expenses');
+  const full = token('write:invoices', 'read:time', 'read:expenses');
   expect((await t.run('workflows.draft_invoice', full, request)).lines).toHaveLength(1);
 });

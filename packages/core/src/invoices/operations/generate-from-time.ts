@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, invalid, operation, post } from '../../kernel/index.ts';
 import { billPlan, checkPlan } from '../billing/billing.draft.ts';
-import { billingInput, LeftOutSchema, planBilling } from '../billing/billing.plan.ts';
+import { BILLING_NEEDS, billingInput, LeftOutSchema, planBilling } from '../billing/billing.plan.ts';
 import { billing, lockDraft, withLines } from '../invoice.draft.ts';
 import { invoiceCreated, invoiceUpdated } from '../invoice.events.ts';
 import { invoiceNotDraft, nothingToBill } from '../invoice.failures.ts';
@@ -12,6 +12,7 @@ export const generateFromTime = operation({
   summary: "Draft an invoice of a client's unbilled time and expenses",
   effect: 'write',
   permission: 'manage_invoices',
+  also: BILLING_NEEDS,
   input: z.strictObject({
     ...billingInput,
     /** A draft of the client to add to; left out: a new one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currency, get, id, Money, operation } from '../../kernel/index.ts';
-import { billingInput, LeftOutSchema, planBilling } from '../billing/billing.plan.ts';
+import { BILLING_NEEDS, billingInput, LeftOutSchema, planBilling } from '../billing/billing.plan.ts';
 import { amountOf, sumsOf } from '../invoice.lines.ts';
 import { InvoiceLine, Tax } from '../invoice.schema.ts';
 
@@ -27,6 +27,7 @@ export const previewInvoice = operation({
     total: Money,
     left_out: z.array(LeftOutSchema),
   }),
+  also: BILLING_NEEDS,
   rest: get('/invoices/preview'),
   mcp: { when: 'See the lines and the total that invoices_generate_from_time would draft, without changing anything.' },
   async run(ctx, request) {

@@ -5,17 +5,18 @@ import { conflict, Failure, fail, failures } from '../failure.ts';
 import { kindOf } from '../id.ts';
 import type { AnyOperation } from '../operation.ts';
 import { Json } from '../rows/row.ts';
-import { requiredScope } from '../scope.ts';
+import { scopesOf } from '../scope.ts';
 import { canonical, keepLater, replay, storedAnswer } from './idempotency.ts';
 
-/** Domains in which every write moves money, or makes what asks for it. */
-const MONEY: ReadonlySet<string> = new Set(['invoices', 'payments', 'expenses']);
+/** Scopes of domains in which every write moves money, or makes what asks for it. */
+const MONEY = /^(write|manage):(invoices|payments|expenses)$/;
 
 /** What a credential that asks first may only ask for: what destroys, reaches outside, or writes in a money domain. */
-export function needsApproval({ name, effect, outreach, scope, approval }: AnyOperation): boolean {
+export function needsApproval(operation: AnyOperation): boolean {
+  const { effect, outreach, approval } = operation;
   if (approval !== undefined || effect === 'read') return approval === true;
-  const [, domain = ''] = (scope && scope !== 'any' ? scope : requiredScope(name, effect)).split(':');
-  return effect === 'destroy' || outreach === true || MONEY.has(domain);
+  const money = scopesOf(operation).some((scope) => MONEY.test(scope));
+  return effect === 'destroy' || outreach === true || money;
 }
 
 /** A call on its way to a person, as `CoreOptions.approval` takes it. */

@@ -46,9 +46,9 @@ export function createContext(
     get operations() {
       return core.operations.values();
     },
-    refusal(name, as, via) {
+    refusal(name, as, via, input) {
       const operation = core.operations.get(name);
-      return operation ? refusal(operation, as, via) : fail(failures.not_found, `There is no ${name} any more.`);
+      return operation ? refusal(operation, as, via, input) : fail(failures.not_found, `There is no ${name} any more.`);
     },
     async perform(name, as, input, via = call.via) {
       const operation = core.operations.get(name);
@@ -72,7 +72,7 @@ async function performIn(
   call: Call,
   performed: (recording: Recording) => void,
 ): Promise<Json<any>> {
-  const refused = refusal(operation, caller, call.via);
+  const refused = refusal(operation, caller, call.via, input);
   if (refused) throw refused;
   if (operation.effect === 'read' || operation.runsIn || operation.prepare)
     throw new Error(`${operation.name} cannot be performed.`);

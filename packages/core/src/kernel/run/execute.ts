@@ -24,7 +24,7 @@ export async function execute(
   input: unknown,
   invocation: Invocation,
 ): Promise<Result> {
-  const refused = refusal(operation, caller, invocation.via);
+  const refused = refusal(operation, caller, invocation.via, input);
   if (refused) throw refused;
   const valid: unknown = validate(operation.input, input);
   if (caller.credential.ask_first && needsApproval(operation) && !invocation.dry_run) {

@@ -12,6 +12,8 @@ export const myDay = operation({
   summary: 'Show what your day holds',
   effect: 'read',
   permission: null,
+  // What a day is made of first; what else a caller may not read is left out.
+  scope: 'read:tasks',
   input: z.strictObject({}),
   output: z.strictObject({
     today: day(),

@@ -18,7 +18,7 @@ export const draftInvoice = operation({
     to: day().optional(),
   }),
   output: generateFromTime.output.extend({ from: day(), to: day() }),
-  ...madeOf(generateFromTime),
+  ...madeOf([generateFromTime]),
   rest: post('/workflows/draft-invoice', 201),
   mcp: {
     when: 'Invoice a client in one call, such as “this month’s unbilled time, one line per task”: client_id, and period or from and to. Answers the draft with its lines and total, and what was left out and why. A person issues it.',

@@ -25,6 +25,8 @@ const Worked = z
   })
   .refine(({ start, end }) => end === undefined || start !== undefined, { path: ['start'], error: 'belongs to end' });
 
+const made = madeOf([createEntry]);
+
 export const logDay = operation({
   name: 'workflows.log_day',
   summary: "Enter a day's work at once",
@@ -39,8 +41,8 @@ export const logDay = operation({
     /** Of these entries. */
     seconds: z.int(),
   }),
-  ...madeOf(createEntry),
-  fails: [dayTaken, ...madeOf(createEntry).fails],
+  ...made,
+  fails: [dayTaken, ...made.fails],
   rest: post('/workflows/log-day', 201),
   mcp: {
     when: 'Log a whole day from what somebody tells you: several entries, by minutes or by start and end in their own time zone. Those without a clock follow each other from the start of the working day, around what is there.',

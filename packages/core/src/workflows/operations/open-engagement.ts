@@ -37,7 +37,12 @@ export const openEngagement = operation({
     tasks: z.array(Task.schema),
     note: ClientNote.schema.nullable(),
   }),
-  ...madeOf(createProject, createClient, addProjectMember, updateProjectMember, ...addingTasks, addNote),
+  ...madeOf([createProject, getClient], {
+    new_client: [createClient],
+    members: [addProjectMember, updateProjectMember],
+    tasks: addingTasks,
+    note: [addNote],
+  }),
   rest: post('/workflows/open-engagement', 201),
   mcp: {
     when: 'Set up new work in one call, all or nothing: client (client_id, or new_client if clients_list has none), project, people, first tasks, a note.',

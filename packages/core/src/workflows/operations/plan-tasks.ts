@@ -15,7 +15,7 @@ export const planTasks = operation({
     /** In the order they were sent. */
     tasks: z.array(Task.schema),
   }),
-  ...madeOf(...addingTasks),
+  ...madeOf(addingTasks),
   rest: post('/workflows/plan-tasks', 201),
   mcp: {
     when: 'Plan a piece of work: all its tasks in one call, with group, assignees, dates and estimates; parent_index makes one part of another, depends_on_indexes makes it wait. All are added, or none.',

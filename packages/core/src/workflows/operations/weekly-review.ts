@@ -5,8 +5,8 @@ import { Member } from '../../members/index.ts';
 import { instantsAt, TimeEntry } from '../../time/index.ts';
 import { currentTimer } from '../../time/operations/current-timer.ts';
 import { BriefTasks, doneTasks, mayReadTasks, openTasks } from '../workflow.brief.ts';
-import { Colleague, reviewPeople } from '../workflow.people.ts';
-import { ReviewedWeek, reviewWeek } from '../workflow.week.ts';
+import { Colleague, reviewingPeople, reviewPeople } from '../workflow.people.ts';
+import { ReviewedWeek, reviewing, reviewWeek } from '../workflow.week.ts';
 
 export const weeklyReview = operation({
   name: 'workflows.weekly_review',
@@ -37,6 +37,7 @@ export const weeklyReview = operation({
     /** The first 200 members by name; null where it was not asked for. */
     team: z.array(Colleague).nullable(),
   }),
+  steps: { always: reviewing, asked: { team: reviewingPeople } },
   rest: get('/workflows/weekly-review'),
   mcp: {
     when: 'Look back and ahead with somebody: hours by day and project against capacity, days without time, timesheets, tasks done, overdue and due next; team=true for everybody’s hours.',
