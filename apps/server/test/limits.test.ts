@@ -49,7 +49,9 @@ test('a token has one budget over all protocols; past it each says so in its own
     headers,
   );
   expect([tool.http, tool.json.result.isError]).toEqual([200, true]);
-  expect(tool.json.result.content[0].text).toMatch(/^rate_limited: .* Wait \d+ s, then send the same again\.$/);
+  expect(tool.json.result.content[0].text).toMatch(
+    /^rate_limited\n<data>\n.*\n<\/data>\nWait \d+ s, then send the same again\.$/,
+  );
 
   const socket = await openSocket(url, ada.pat);
   for (const action of ['whoami', 'subscribe']) {

@@ -1,6 +1,6 @@
 export { requestApproval } from './approvals/index.ts';
 export { ATTACHMENT_LINKS, fits, HEAD, LARGEST_FILE, linkedFile } from './attachments/index.ts';
-export { createToolCallLog, TOOL_CALL_SWEEP, type ToolCallLog } from './audit/index.ts';
+export { createToolCallLog, goesBack, TOOL_CALL_SWEEP, type ToolCallLog } from './audit/index.ts';
 export { allEntities, allFollowers, allGraph, allJobs, allOperations } from './domains.ts';
 export {
   accessOf,

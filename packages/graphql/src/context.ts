@@ -60,6 +60,6 @@ export function respelt(
           .map(({ field, message }) => (field ? `${field}: ${message}` : message))
           .join('; ')
           .slice(0, 1000)
-      : error.message;
+      : error.detail;
   return new Failure(error, { ...error.details, errors, detail });
 }

@@ -15,13 +15,12 @@ export function errorOf(
   request_id: string,
   at?: Pick<GraphQLError, 'locations' | 'path'>,
 ): ErrorAnswer {
-  const { code, status, message, details } = failure;
-  const { detail: _, ...more } = details;
+  const { code, status, message, facts } = failure;
   return {
     message,
     ...(at?.locations ? { locations: at.locations } : {}),
     ...(at?.path ? { path: at.path } : {}),
-    extensions: { code, status, request_id, ...more },
+    extensions: { code, status, request_id, ...facts },
   };
 }
 

@@ -1,6 +1,9 @@
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
-import type { Failure, Result } from '@stint/core';
-import { dataText, summaryOf } from './summary.ts';
+import { type Failure, type Result, sentence } from '@stint/core';
+import { cut, dataText, summaryOf } from './summary.ts';
+
+/** Characters of what an error says of what went wrong, and of the state it names; both are in `_meta.error` whole. */
+const LONGEST = 2000;
 
 /** What a call of a tool answers, before it takes a form. */
 export interface Answer {
@@ -32,13 +35,15 @@ export function answerOf({ seq, replayed, would }: Result, value: Record<string,
  * An error the model reads: what went wrong and what to do next. The parts are in `_meta.error`, not in
  * `structuredContent`, which clients show in place of the text.
  */
-export function errorOf({ code, status, details, message }: Failure, next: string, request_id: string): Answer {
-  const { detail: _, ...more } = details;
-  const state = details.current_state === undefined ? '' : ` Now: ${JSON.stringify(details.current_state)}.`;
-  const detail = /[.!?]$/.test(message) ? message : `${message}.`;
+export function errorOf({ code, status, details, detail, facts }: Failure, next: string, request_id: string): Answer {
+  const { current_state } = facts;
+  const state = current_state === undefined ? '' : ` Now: ${JSON.stringify(current_state)}`;
+  // What is more than a title may quote anybody: names, notes, what stands in a row.
+  const said = sentence(cut(detail, LONGEST)) + cut(state, LONGEST);
+  const what = details.detail === undefined && !state ? `${code}: ${said} ` : `${code}\n${dataText(said)}\n`;
   return {
-    text: `${code}: ${detail}${state} ${next}`.trimEnd(),
-    meta: { error: { code, status, detail: message, ...more, request_id } },
+    text: (what + next).trimEnd(),
+    meta: { error: { code, status, detail, ...facts, request_id } },
   };
 }
 

@@ -70,7 +70,7 @@ test.each([
     const call = { name: 'clients_create', arguments: { name: 'Northwind' } };
     const { json } = await server.rpc('modern', 'tools/call', call, { token: 'free', path: `/mcp?${query}` });
     const { text } = json.result.content[0];
-    expect(text).toMatch(/^forbidden: This connection /);
+    expect(text).toMatch(/^forbidden\n<data>\nThis connection /);
     expect(text).toContain(says);
     expect(text).not.toContain('whoami');
   },

@@ -8,6 +8,7 @@ import { leftOut } from './selection.ts';
 import type { AnyTool, Fields, Served, Session } from './session.ts';
 import type { Tool } from './tool.ts';
 import { understand } from './understand.ts';
+import { undoOf } from './undo.ts';
 
 export { type Served, type Session, STRUCTURED } from './session.ts';
 
@@ -57,18 +58,20 @@ async function answerTo(served: Served, session: Session, tool: AnyTool, args: F
     if (failure.status >= 500) session.defect(error);
     // Who is over the limit costs no more than the answer.
     if (!limited) keep(served, session, tool.name, course, failure.code, began, meta);
-    return errorOf(failure, nextStep(failure, tool, served.catalogue, session.selection), invocation.request_id);
+    const { caller, selection } = session;
+    return errorOf(failure, nextStep(failure, tool, served.catalogue, caller, selection), invocation.request_id);
   }
 }
 
 async function runTool(
   { core, catalogue }: Served,
-  { caller, selection, invocation, whole, dialogue }: Session,
+  session: Session,
   tool: Tool,
   args: Fields,
   meta: Fields,
   course: Way,
 ): Promise<Answer> {
+  const { caller, selection, invocation, whole, dialogue } = session;
   const { request_id } = invocation;
   const refused = refusal(tool.operation, caller, invocation.via, args);
   if (refused) throw refused;
@@ -95,7 +98,7 @@ async function runTool(
   });
   const value = resolved ? { ...result.json.value, resolved } : result.json.value;
   const shown = await readable(catalogue, caller, request_id, value);
-  return answerOf(result, shown as Record<string, unknown>, whole);
+  return answerOf(result, { ...(shown as Fields), ...undoOf(catalogue, session, tool, result) }, whole);
 }
 
 /** What the person is asked: the tool in words, and what it was called with, by name. */

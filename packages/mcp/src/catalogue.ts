@@ -1,8 +1,9 @@
-import { type AnyOperation, type Caller, type Core, type Entity, type Kind, refusal } from '@stint/core';
+import { type AnyOperation, type Caller, type Core, type Entity, goesBack, type Kind, refusal } from '@stint/core';
 import { bounded } from './bounded.ts';
-import { HELPERS, RUN_READ, RUN_WRITE } from './helpers.ts';
+import { HELPERS } from './helpers.ts';
 import type { Named } from './named.ts';
 import { createNames } from './names.ts';
+import { RUN_READ, RUN_WRITE } from './runners.ts';
 import { createSearch } from './search.ts';
 import { leftOut, listed, type Selection } from './selection.ts';
 import type { Allowed, AnyTool, Catalogue } from './session.ts';
@@ -39,6 +40,7 @@ export function createCatalogue(core: Core): Catalogue {
   return {
     tools,
     toolsets: new Set([...tools.values()].flatMap(({ toolset }) => toolset ?? [])),
+    goesBack: new Set([...tools.values()].filter(({ operation }) => goesBack(operation, core.operations.values()))),
     named,
     names: createNames(core),
     search: createSearch(tools.values()),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type Caller, newId } from '@stint/core';
 import { type TestCore, type TestOrg, testCore } from '@stint/testing';
-import { MODERN, messageOf, scoped, startServer, type TestServer } from '../test/harness.ts';
+import { dataOf, MODERN, messageOf, scoped, startServer, type TestServer } from '../test/harness.ts';
 import { PROMPTS } from './prompts/prompts.ts';
 import { serveStdio } from './stdio.ts';
 
@@ -12,6 +12,7 @@ let t: TestCore;
 let server: TestServer;
 let acme: TestOrg;
 let project: { id: string };
+let board: { id: string };
 let invoice: { id: string };
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const client = await t.run('clients.create', owner, { name: 'Northwind' });
   await t.run('clients.create', owner, { name: 'Northgate' });
   project = await t.run('projects.create', owner, { name: 'Website relaunch', code: 'WEB', client_id: client.id });
-  await t.run('projects.create', owner, { name: 'Website of the board', code: 'BRD', is_private: true });
+  board = await t.run('projects.create', owner, { name: 'Website of the board', code: 'BRD', is_private: true });
   const lines = [{ description: 'Work', unit_price: 10_000 }];
   invoice = await t.run('invoices.create', owner, { client_id: client.id, lines });
   server.tokens.set('owner', scoped(owner, 'manage:*'));
@@ -61,9 +62,9 @@ describe.each<[string, Mode]>([
 
   test('reads who it works for, the organization and the rules', async () => {
     const me = await read('owner', 'stint://me');
-    expect(me).toMatchObject({ uri: 'stint://me', mimeType: 'application/json' });
-    expect(JSON.parse(me.text)).toMatchObject({ role: 'owner', org: { name: 'Acme' } });
-    const org = JSON.parse((await read('owner', 'stint://org')).text);
+    expect(me).toMatchObject({ uri: 'stint://me', mimeType: 'text/plain' });
+    expect(dataOf(me.text)).toMatchObject({ role: 'owner', org: { name: 'Acme' } });
+    const org = dataOf((await read('owner', 'stint://org')).text);
     expect(org).toMatchObject({ org: { currency: 'EUR' }, settings: { week_starts_on: 'monday' } });
     const policy = await read('member', 'stint://policy');
     expect(policy.mimeType).toBe('text/markdown');
@@ -72,10 +73,14 @@ describe.each<[string, Mode]>([
 
   test('reads a project and an invoice as the tools answer them', async () => {
     const { owner } = acme;
-    const shown = JSON.parse((await read('owner', `stint://projects/${project.id}`)).text);
-    expect(shown.project).toEqual(await t.run('projects.get', owner, { project_id: project.id }));
-    expect(shown).toMatchObject({ members: { data: [] }, stats: expect.any(Object) });
-    const billed = JSON.parse((await read('owner', `stint://invoices/${invoice.id}`)).text);
+    const shown = dataOf((await read('owner', `stint://projects/${project.id}`)).text);
+    const of = { project_id: project.id };
+    expect(shown).toEqual({
+      project: await t.run('projects.get', owner, of),
+      members: await t.run('projects.members.list', owner, of),
+      stats: await t.run('projects.stats', owner, of),
+    });
+    const billed = dataOf((await read('owner', `stint://invoices/${invoice.id}`)).text);
     expect(billed).toEqual(await t.run('invoices.get', owner, { invoice_id: invoice.id }));
   });
 
@@ -113,7 +118,7 @@ describe.each<[string, Mode]>([
         const ref = { type: 'ref/resource', uri: 'stint://projects/{id}' } as const;
         return (await client.complete({ ref, argument: { name: 'id', value } })).completion.values;
       });
-    expect(await ids('owner', 'website')).toHaveLength(2);
+    expect((await ids('owner', 'website')).sort()).toEqual([project.id, board.id].sort());
     expect(await ids('member', 'website')).toEqual([project.id]);
     expect(await ids('stranger', 'website')).toEqual([]);
     expect(await ids('owner', 'WEB')).toContain(project.id);
@@ -155,6 +160,17 @@ describe.each<[string, Mode]>([
   });
 });
 
+test('a prompt says how those of its tools are run that a profile does not list', async () => {
+  const text = async (query: string) => {
+    const { json } = await server.rpc('legacy', 'prompts/get', { name: 'weekly_timesheet' }, { path: `/mcp${query}` });
+    return json.result.messages[0].content.text;
+  };
+  expect(await text('?profile=core')).toMatch(
+    /\n\nRun workflows_weekly_review with tools_run_read, time_timesheets_submit with tools_run_write\.$/,
+  );
+  expect(await text('')).not.toContain('tools_run');
+});
+
 test('every tool that a prompt names is one, and it names those that it needs', () => {
   for (const prompt of PROMPTS) {
     const text = prompt.write({ client: 'x' });
@@ -183,7 +199,7 @@ test('a lost role is felt at the next reading', async () => {
   server.tokens.set('fading', caller);
   const read = () =>
     server.rpc('legacy', 'resources/read', { uri: `stint://invoices/${invoice.id}` }, { token: 'fading' });
-  expect((await read()).json.result.contents).toHaveLength(1);
+  expect(dataOf((await read()).json.result.contents[0].text)).toMatchObject({ id: invoice.id });
   server.tokens.set('fading', { ...caller, role: 'custom', permissions: new Set() });
   expect((await read()).json.error.message).toContain('view_finances');
 });

@@ -37,6 +37,7 @@ export const CORE: ReadonlySet<string> = new Set([
   'invoices_send',
   'payments_record',
   'approvals_get',
+  'audit_revert',
   'reports_summary',
   'reports_profitability',
   'reports_outstanding',

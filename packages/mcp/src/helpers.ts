@@ -3,16 +3,14 @@ import { z } from 'zod';
 import { answered } from './answer.ts';
 import { callTool } from './call.ts';
 import type { Schema } from './json-schema.ts';
+import { RUN_READ, RUN_WRITE, runnerOf, SEARCH } from './runners.ts';
 import type { Fields, Helper, Served, Session } from './session.ts';
 import type { Hints, Tool } from './tool.ts';
 
-/**
- * The way to the tools that a profile does not list: one tool finds them, and two run them, so that what only reads can
- * be allowed without a question. All three see what the caller could call, and nothing else.
+/*
+ * Two run tools, so that what only reads can be allowed without a question. All three see what the caller could call, and
+ * nothing else.
  */
-export const SEARCH = 'tools_search';
-export const RUN_READ = 'tools_run_read';
-export const RUN_WRITE = 'tools_run_write';
 
 const READS: Hints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
 const WRITES: Hints = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
@@ -59,10 +57,6 @@ const search = helper(
   },
 );
 
-/** The tool to call it with: itself where it is listed. */
-const runnerOf = ({ name, operation }: Tool, profile: ReadonlySet<string> | null): string =>
-  !profile || profile.has(name) ? name : operation.effect === 'read' ? RUN_READ : RUN_WRITE;
-
 const Run = z.strictObject({ tool: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) });
 
 const runInput = closed({ tool: { type: 'string' }, arguments: { type: 'object' } }, ['tool']);
@@ -78,7 +72,8 @@ const runRead = helper(
   },
   (served, session, args, meta) => {
     const { tool, given } = asked(served, session, args);
-    if (tool.operation.effect !== 'read')
+    // What may not be called is refused as what it is.
+    if (tool.operation.effect !== 'read' && served.catalogue.callable(session.caller, session.selection).includes(tool))
       throw invalid('tool', `${tool.name} changes something; run it with ${RUN_WRITE}`);
     return callTool(served, session, tool, given, meta);
   },

@@ -67,6 +67,39 @@ test('a call is kept with its tool, what it was about, how long it took, its cli
   expect(JSON.stringify(kept)).not.toContain('favour');
 });
 
+test('a job of several steps is kept with the ids of all that they made, and how many', async () => {
+  const titles = Array.from({ length: 60 }, (_, i) => ({ title: `Task ${i}` }));
+  const answers: any[] = [];
+  const kept = await keptOf(async (server) => {
+    const run = async (name: string, args: object) => {
+      const { structuredContent } = (await call(server, 'all', name, args)).json.result;
+      answers.push(structuredContent);
+      return structuredContent;
+    };
+    const { project } = await run('workflows_open_engagement', {
+      new_client: { name: 'Globex' },
+      project: { name: 'Portal', code: 'POR' },
+      tasks: [{ title: 'First' }],
+      note: 'Agreed.',
+    });
+    await run('workflows_plan_tasks', { project_id: project.id, tasks: titles });
+    await run('workflows_log_day', { day: 'yesterday', entries: [{ minutes: 30 }, { minutes: 45 }] });
+  });
+  const [opened, planned, logged] = answers;
+  const idsOf = (things: { id: string }[]) => things.map(({ id }) => id);
+  const made = [
+    idsOf([opened.client, opened.project, ...opened.tasks, opened.note]),
+    idsOf(planned.tasks),
+    idsOf(logged.entries),
+  ];
+  expect(kept.map(({ result_count }) => result_count)).toEqual([4, 60, 2]);
+  expect(kept.map(({ subject_ids }, i) => made[i]?.every((id) => subject_ids.includes(id)))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
 test('what was refused is kept with the reason, whoever refused it', async () => {
   const { id: client_id } = await t.run('clients.create', acme.owner, { name: 'Eastwind' });
   const kept = await keptOf(async (server) => {

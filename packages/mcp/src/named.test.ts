@@ -171,8 +171,12 @@ describe('a name that several have', () => {
 test('a name that nothing has says what was looked for and where to look', async () => {
   const { content, _meta } = await call('clients_get', { client_id: 'Initech' });
   expect(_meta.error.errors).toEqual([{ field: 'client_id', code: 'not_understood', message: expect.any(String) }]);
-  expect(content[0].text).toMatch(/^validation_failed: client_id: no client .*"Initech".*clients_list/);
-  expect((await call('tasks_list', { assignee_id: 'Zoe' })).content[0].text).toMatch(/no user .*"Zoe".*members_list/);
+  expect(content[0].text).toMatch(
+    /^validation_failed\n<data>\nclient_id: no client .*"Initech".*\n<\/data>\n.*clients_list/,
+  );
+  expect((await call('tasks_list', { assignee_id: 'Zoe' })).content[0].text).toMatch(
+    /no user .*"Zoe".*\n<\/data>\n.*members_list/,
+  );
 });
 
 test.each(['\u0000', 'a\u0000b', '\ud800', 'x'.repeat(10_000), '%'.repeat(400), ' '])(

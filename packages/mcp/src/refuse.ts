@@ -15,10 +15,9 @@ const RPC_CODES: Record<string, number> = {
 };
 
 /** The same for a failure: its code and what was wrong are in `data`. */
-export function refuseFailure(reply: FastifyReply, { code, status, details, message }: Failure, request_id: string) {
-  const { detail: _, ...more } = details;
-  if (status === 503 || status === 429) reply.header('retry-after', details.retry_after ?? 1);
+export function refuseFailure(reply: FastifyReply, { code, status, facts, message }: Failure, request_id: string) {
+  if (status === 503 || status === 429) reply.header('retry-after', facts.retry_after ?? 1);
   // What is wrong in the address is wrong with the HTTP request.
   const http = status === 422 ? 400 : status;
-  return refuse(reply, http, RPC_CODES[code] ?? -32000, message, { code, ...more, request_id });
+  return refuse(reply, http, RPC_CODES[code] ?? -32000, message, { code, ...facts, request_id });
 }

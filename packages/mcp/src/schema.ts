@@ -116,10 +116,21 @@ export function toldSchema({ properties = {}, required = [] }: Schema, kinds: Ki
   );
   return {
     type: 'object',
-    properties: shown,
+    properties: toldOnce(shown),
     ...(needed.length ? { required: needed } : {}),
     additionalProperties: false,
   };
+}
+
+/** What is only named, `{city,country}`, is named where it first stands. */
+function toldOnce(properties: Schema): Schema {
+  const told = new Set<string>();
+  const text = JSON.stringify(properties).replace(/\{[a-z]\w*(,[a-z]\w*)+\}/g, (fields) => {
+    if (told.has(fields)) return '{…}';
+    told.add(fields);
+    return fields;
+  });
+  return JSON.parse(text);
 }
 
 /**
@@ -170,9 +181,10 @@ function keep(keyword: string, value: any, node: Schema, kinds: Kinds, depth: nu
     case 'pattern':
       return FORMATS.has(node.format) || value.length > LONG_PATTERN ? undefined : value;
     case 'minimum':
-      return value > 0 && node.maximum <= TELLING ? value : undefined;
+      return node.description === undefined && value > 0 && node.maximum <= TELLING ? value : undefined;
     case 'maximum':
-      return value <= TELLING ? value : undefined;
+      // What is counted is told in words.
+      return node.description === undefined && value <= TELLING ? value : undefined;
     default:
       return value;
   }

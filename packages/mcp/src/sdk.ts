@@ -92,9 +92,9 @@ export type SdkHandler = (request: Request, inbound: Inbound, session: Session) 
 /** The methods that answer the instructions; no other request asks for them. */
 const GREETINGS = new Set<unknown>(['initialize', 'server/discover']);
 
-const greetingOf = ({ core }: Served, { body }: Inbound, { caller, selection, invocation }: Session) =>
+const greetingOf = (served: Served, { body }: Inbound, { caller, selection, invocation }: Session) =>
   GREETINGS.has((body as { method?: unknown } | null)?.method)
-    ? instructionsFor(core, caller, selection, invocation.request_id)
+    ? instructionsFor(served, caller, selection, invocation.request_id)
     : undefined;
 
 /** The SDK for both eras. It answers JSON, or a stream where something is said before the answer. */

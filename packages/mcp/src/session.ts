@@ -67,6 +67,8 @@ export interface Allowed {
 export interface Catalogue {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly toolsets: ReadonlySet<string>;
+  /** The writes that can be taken back. */
+  readonly goesBack: ReadonlySet<Tool>;
   /** What may be called by name. */
   readonly named: Named;
   /** What things are called, put beside their ids. */

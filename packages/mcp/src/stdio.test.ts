@@ -68,12 +68,10 @@ test.each([['legacy' as const], [{ pin: MODERN }]])(
 test('the scope of the token and read_only narrow the tools here too', async () => {
   const { server, client } = await open(scoped(acme.owner, 'manage:clients'), 'legacy', { read_only: '1' });
   const names = (await client.list()).tools.map(({ name }) => name);
-  expect(names).toContain('clients_list');
-  expect(names).toContain('clients_list');
   const reach = [...t.core.operations.values()].filter(
-    ({ name, effect, scope }) => effect === 'read' && (name.startsWith('clients.') || scope === 'any'),
+    ({ name, effect, scope = name }) => effect === 'read' && /^(clients\.|read:clients$|any$)/.test(scope),
   );
-  expect(reach.map(({ name }) => name.replaceAll('.', '_'))).toEqual(expect.arrayContaining(names));
+  expect(names).toEqual(reach.map(({ name }) => name.replaceAll('.', '_')));
   await server.close();
 });
 
@@ -99,7 +97,7 @@ test('the caller is asked for at every call, so a lost membership is felt at onc
     if (membership.lost) throw fail(failures.unauthenticated);
     return acme.owner;
   }, 'legacy');
-  expect((await client.call('clients_list')).isError).toBeFalsy();
+  expect((await client.call('clients_list')).structuredContent).toMatchObject({ has_more: false });
   membership.lost = true;
   await expect(client.call('clients_list')).rejects.toThrow(/unauthenticated/);
   await server.close();
@@ -119,6 +117,10 @@ test('messages piped in at once all have their answers before the end, and the o
   await server.closed;
   const lines = String(stdout.read()).trim().split('\n');
   const answers = lines.map((line) => JSON.parse(line));
-  expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
-  for (const answer of answers) expect(answer.result).toBeDefined();
+  answers.sort((a, b) => a.id - b.id);
+  expect(answers).toMatchObject([
+    { id: 1, result: { serverInfo: { name: 'stint' } } },
+    { id: 2, result: { structuredContent: { has_more: false } } },
+    { id: 3, result: { structuredContent: { role: 'owner' } } },
+  ]);
 });

@@ -39,7 +39,7 @@ export function serveStdio({ core, caller, query = {}, stdin, stdout }: StdioOpt
   const transport = new StdioServerTransport(input, stdout ?? process.stdout);
   const handle = serve(
     async () => {
-      const greeting = await instructionsFor(core, await current(caller), selection, newId('req'));
+      const greeting = await instructionsFor(served, await current(caller), selection, newId('req'));
       const sessionOf = async (server: Server): Promise<Session> => {
         const client = server.getClientVersion();
         const version = server.getNegotiatedProtocolVersion();

@@ -1,6 +1,6 @@
 import { type Caller, type Failure, failures, fewest, insufficient, needsOf, refusal } from '@stint/core';
 import type { Served } from './call.ts';
-import { RUN_READ, RUN_WRITE } from './helpers.ts';
+import { RUN_READ, RUN_WRITE } from './runners.ts';
 import { leftOut, type Selection } from './selection.ts';
 
 /**

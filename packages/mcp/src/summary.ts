@@ -1,5 +1,9 @@
 /** Up to here the text is the answer itself. */
 const WHOLE = 1000;
+/** Bytes of the data in a longer one: what a page of 25 rows takes. */
+const MOST = 4096;
+/** Characters of the first line, of each other, and of one text in it. */
+const FIRST = 1000;
 const LINE = 140;
 const WORDS = 60;
 
@@ -7,38 +11,114 @@ const WORDS = 60;
  * Data as text. What people wrote stands between the marks and nowhere else: a `<` of theirs is written as JSON may
  * write it, so that no name or note can close the marks and go on as if it were the tool.
  */
-export const dataText = (text: string): string => `<data>\n${text.replaceAll('<', '\\u003c')}\n</data>`;
+export const dataText = (text: string): string => `<data>\n${escaped(text)}\n</data>`;
+
+const escaped = (text: string): string => text.replaceAll('<', '\\u003c');
+
+/** The beginning of a text that is too long. */
+export const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
 
 /**
  * The text beside `structuredContent`, for models whose client passes only text on. An answer of up to a thousand
- * characters is there in full. A longer page is a line a row, enough to pick an id and get the rest; anything longer is
- * its plain fields. So the bytes are not doubled, and nobody is left blind.
+ * characters is there in full. A longer one is a line a row, enough to pick an id and get the rest: its own fields first,
+ * then what it holds. So the bytes are not doubled, and nobody is left blind.
  */
 export function summaryOf(value: Record<string, unknown>, json: string): string {
-  const { data, next_cursor, has_more, ...rest } = value;
+  const { data, next_cursor, has_more: _, ...rest } = value;
   const page = Array.isArray(data) ? data : undefined;
-  const head = page
-    ? `${page.length} ${page.length === 1 ? 'row' : 'rows'}${next_cursor ? `; for the next, the same call with cursor=${next_cursor}` : ''}\n`
-    : '';
-  if (json.length <= WHOLE) return head + dataText(json);
-  if (!page) return `${dataText(plain(value, WHOLE))}\nThe rest is in structuredContent.`;
-  const beside = plain(rest, LINE);
-  return head + dataText([...page.map((row) => plain(row, LINE)), ...(beside ? [beside] : [])].join('\n'));
+  const next = next_cursor ? `; for the next, the same call with cursor=${next_cursor}` : '';
+  const head = page ? `${page.length} ${page.length === 1 ? 'row' : 'rows'}${next}\n` : '';
+  if (json.length <= WHOLE && Buffer.byteLength(escaped(json)) <= MOST) return head + dataText(json);
+  const lines = page ? [...page.map((row) => lineOf(row, LINE)), ...linesOf(rest)] : [...linesOf(value)];
+  const { shown, left } = fitting(lines.filter((line) => line !== ''));
+  const text = head + dataText(shown.join('\n'));
+  if (left === 0) return page ? text : `${text}\nThe rest is in structuredContent.`;
+  const smaller = page ? '; a smaller limit shows all of its rows here' : '';
+  return `${text}\n${left} more ${left === 1 ? 'line is' : 'lines are'} in structuredContent${smaller}.`;
 }
 
-/** The plain fields of a row on one line, the first ones first, until the line is full. */
-function plain(row: unknown, room: number): string {
-  if (typeof row !== 'object' || row === null) return JSON.stringify(row).slice(0, room);
+/** As many of the lines as there is room for. */
+function fitting(lines: readonly string[]): { shown: string[]; left: number } {
+  let room = MOST;
+  const shown: string[] = [];
+  for (const line of lines) {
+    room -= Buffer.byteLength(escaped(line)) + 1;
+    if (room < 0) break;
+    shown.push(line);
+  }
+  return { shown, left: lines.length - shown.length };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a value says of itself, then each list in it with a line a row, and each object. */
+function* linesOf(value: Row, path = ''): Generator<string> {
+  const own = lineOf(value, FIRST);
+  yield path && own ? `${path}: ${own}` : own;
+  for (const [name, part] of Object.entries(value)) {
+    const at = path ? `${path}.${name}` : name;
+    const rows = rowsOf(part);
+    if (rows) {
+      yield `${at} (${rows.length}):`;
+      for (const row of rows) yield `- ${lineOf(row, LINE, value.id)}`;
+    } else if (isRow(part) && !isPage(part) && moneyOf(part) === undefined) yield* linesOf(part, at);
+  }
+}
+
+const isPage = (value: unknown): value is { readonly data: readonly unknown[] } =>
+  isRow(value) && Array.isArray(value.data);
+
+/** The rows of a list, or of a page within. */
+function rowsOf(value: unknown): readonly unknown[] | undefined {
+  const rows = isPage(value) ? value.data : value;
+  return Array.isArray(rows) && rows.some(isRow) ? rows : undefined;
+}
+
+/** Says of a row what nobody picks it by. */
+const ASIDE = /^(org_id|(created|updated)_(at|by|by_name))$/;
+/** Says what it is, and comes first. */
+const FIRSTS = /^(id|key|number|name|title|description|status|date|due_date|total|amount|amount_due|undo_seq)$/;
+
+/** The fields of a row on one line until the line is full: what it is first, then the others; not the id of what it is part `of`. */
+function lineOf(row: unknown, room: number, of?: unknown): string {
+  if (!isRow(row)) return cut(JSON.stringify(row), room);
+  const fields = Object.entries(row).filter(
+    ([name, value]) => !ASIDE.test(name) && !isNamed(row, name) && (of === undefined || value !== of),
+  );
+  const firsts = fields.filter(([name]) => FIRSTS.test(name));
   let line = '';
-  for (const [name, value] of Object.entries(row)) {
-    if (value === null || value === false || typeof value === 'object') continue;
-    // The name says more in less room; the id is in structuredContent.
-    if (Object.hasOwn(row, name.replace(/_id$/, '_name')) && name.endsWith('_id')) continue;
-    const part = `${line && ' '}${name}=${typeof value === 'string' ? words(value) : value}`;
+  for (const [name, value] of [...firsts, ...fields.filter((field) => !firsts.includes(field))]) {
+    const said = wordOf(value);
+    if (said === undefined) continue;
+    const part = `${line && ' '}${name}=${said}`;
     if (line.length + part.length > room) break;
     line += part;
   }
   return line;
 }
 
-const words = (text: string): string => JSON.stringify(text.length > WORDS ? `${text.slice(0, WORDS)}…` : text);
+/** The name says more than the id in less room; the id is in structuredContent. */
+const isNamed = (row: Row, field: string): boolean =>
+  /_ids?$/.test(field) && Object.hasOwn(row, field.replace(/_id(s?)$/, '_name$1'));
+
+/** A field in a word: what is plain, money, how many there are of something. */
+function wordOf(value: unknown): string | undefined {
+  if (value === null || value === false) return undefined;
+  if (typeof value === 'string') return JSON.stringify(cut(value, WORDS));
+  if (Array.isArray(value)) {
+    if (value.length === 0) return undefined;
+    if (value.some((part) => typeof part === 'object')) return `[${value.length}]`;
+    return JSON.stringify(cut(value.join(', '), WORDS));
+  }
+  return isRow(value) ? moneyOf(value) : String(value);
+}
+
+/** `367500 EUR`, as the instructions write it. */
+function moneyOf({ amount, currency, ...more }: Row): string | undefined {
+  return typeof amount === 'number' && typeof currency === 'string' && Object.keys(more).length === 0
+    ? `${amount} ${currency}`
+    : undefined;
+}

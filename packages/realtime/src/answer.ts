@@ -10,7 +10,6 @@ export function answerOf({ json, seq, replayed }: Result, request_id: RequestId)
 export const answer = (data: unknown, request_id: RequestId): string =>
   JSON.stringify({ status: 'ok', data, request_id });
 
-export function refusalOf({ code, status, message, details }: Failure, request_id: RequestId): string {
-  const { detail: _, ...more } = details;
-  return JSON.stringify({ status: 'error', error: { code, message, status, ...more }, request_id });
+export function refusalOf({ code, status, message, facts }: Failure, request_id: RequestId): string {
+  return JSON.stringify({ status: 'error', error: { code, message, status, ...facts }, request_id });
 }

@@ -54,7 +54,8 @@ export async function holdReady(ctx: Context, attachment_id: string): Promise<Ro
 export function checkReady({ value }: Row<typeof Attachment>): void {
   if (value.status === 'ready') return;
   throw fail(attachmentNotReady, {
-    detail: 'Upload the file to the link it came with, then call attachments.complete.',
+    detail: 'Upload the file to the link it came with.',
+    ways: { 'attachments.complete': 'takes it in then' },
     current_state: { status: value.status },
   });
 }

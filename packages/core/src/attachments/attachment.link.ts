@@ -13,7 +13,8 @@ export async function attachFiles(ctx: Context, ids: readonly string[], subject_
     const attachment = await holdReady(ctx, id);
     if (attachment.value.subject_id !== null) {
       throw fail(alreadyAttached, {
-        detail: `The file ${id} is on something else; attachments.link puts it on this as well.`,
+        detail: `The file ${id} is on something else.`,
+        ways: { 'attachments.link': 'puts it on this as well' },
         current_state: { attachment_id: id, subject_id: attachment.value.subject_id },
       });
     }

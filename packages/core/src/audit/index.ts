@@ -10,6 +10,7 @@ import { Reversal } from './reversal.schema.ts';
 import { ToolCallEntry } from './tool-call.schema.ts';
 
 export { activityOperation } from './audit.activity.ts';
+export { goesBack } from './reversal.step.ts';
 export { createToolCallLog, TOOL_CALL_SWEEP, type ToolCallLog } from './tool-call.log.ts';
 
 /** Who did what, through which protocol and credential, and whether the trail is whole. */

@@ -23,19 +23,26 @@ export interface Entry {
 export interface Which {
   readonly audit_entry_id?: string | undefined;
   readonly request_id?: string | undefined;
+  readonly seq?: number | undefined;
 }
 
-/** The entries to take back, newest first: one, or all that the last request of this id wrote. */
-export async function entriesOf(ctx: Context, { audit_entry_id, request_id }: Which): Promise<Entry[]> {
-  const found = await ctx.query<Entry>(
-    audit_entry_id ? entries(ctx, sql`a.id = ${audit_entry_id}`) : entries(ctx, ofRequest(ctx, request_id as string)),
-  );
+/** The entries to take back, newest first: one, all that the last request of this id wrote, or all of the call of an event. */
+export async function entriesOf(ctx: Context, { audit_entry_id, request_id, seq }: Which): Promise<Entry[]> {
+  const which = audit_entry_id
+    ? sql`a.id = ${audit_entry_id}`
+    : request_id
+      ? ofRequest(ctx, request_id)
+      : ofCall(ctx, seq as number);
+  const found = await ctx.query<Entry>(entries(ctx, which));
   const mine = found.filter(
     (entry) => entry.user_id === ctx.caller.user_id || ctx.caller.permissions.has('view_audit'),
   );
   const [last] = mine;
   if (!last)
-    throw fail(failures.not_found, `There is no audit entry of ${audit_entry_id ?? `the request ${request_id}`} here.`);
+    throw fail(
+      failures.not_found,
+      `There is no audit entry of ${audit_entry_id ?? (request_id ? `the request ${request_id}` : `seq ${seq}`)} here.`,
+    );
   if (last.user_id !== ctx.caller.user_id && !ctx.caller.permissions.has('manage_members')) {
     throw fail(failures.forbidden, 'Taking back what others did needs the permission manage_members.');
   }
@@ -56,8 +63,18 @@ const entries = ({ caller }: Context, which: Sql): Sql => sql`SELECT a.id, a.use
     a.occurred_at, a.occurred_at > now() - make_interval(hours => ${HOURS}) AS recent, a.record::json -> 'events' AS events
   FROM audit_entries a WHERE a.org_id = ${caller.org_id} AND ${which} ORDER BY a.seq DESC`;
 
-const ofRequest = ({ caller }: Context, request_id: string): Sql => sql`a.seq > (SELECT l.audit_seq FROM org_logs l
-    WHERE l.org_id = ${caller.org_id}) - ${NEWEST} AND position(${request_id} in a.record) > 0
+const newest = ({ caller }: Context): Sql =>
+  sql`a.seq > (SELECT l.audit_seq FROM org_logs l WHERE l.org_id = ${caller.org_id}) - ${NEWEST}`;
+
+/** All that one call writes is of one instant. */
+const ofCall = (ctx: Context, seq: number): Sql => sql`${newest(ctx)} AND EXISTS (SELECT FROM events e
+  WHERE e.org_id = a.org_id AND e.seq = ${seq} AND e.occurred_at = a.occurred_at
+    AND e.envelope -> 'actor' ->> 'token_id' = a.credential_id AND e.envelope ->> 'request_id' = a.record::json ->> 'request_id')`;
+
+const ofRequest = (
+  ctx: Context,
+  request_id: string,
+): Sql => sql`${newest(ctx)} AND position(${request_id} in a.record) > 0
   AND a.record::json ->> 'request_id' = ${request_id}`;
 
 /** What an entry published, last first. The log has free text whole, which the trail does not keep. */

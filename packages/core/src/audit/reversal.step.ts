@@ -1,4 +1,4 @@
-import { type Context, type Entity, eventOf, type Known, type Past } from '../kernel/index.ts';
+import { type AnyOperation, type Context, type Entity, eventOf, type Known, type Past } from '../kernel/index.ts';
 
 /** One call that takes an event back. */
 export interface Step {
@@ -35,10 +35,13 @@ const FOLLOWS: ReadonlySet<string> = new Set([
   'git_time_draft.withdrawn',
 ]);
 
+/** What goes back with something else that the same call did: a draft that is deleted frees what it bills. */
+const GOES_WITH: Readonly<Record<string, string>> = { 'time_entry.billed': 'invoice.created' };
+
 /** The call that takes the event back; null where nothing is to be done, or why there is none. */
-export async function stepFor(ctx: Context, past: Past): Promise<Step | string | null> {
+export async function stepFor(ctx: Context, past: Past, beside: ReadonlySet<string>): Promise<Step | string | null> {
   const { type, changes } = past;
-  if (FOLLOWS.has(type)) return null;
+  if (FOLLOWS.has(type) || beside.has(GOES_WITH[type] ?? '')) return null;
   const entity = eventOf(type)?.entity;
   const [, verb = ''] = type.split('.');
   const operations = [...ctx.operations].filter(({ effect }) => effect !== 'read');
@@ -61,9 +64,22 @@ export async function stepFor(ctx: Context, past: Past): Promise<Step | string |
   return source.emits?.[0]?.entity === entity ? `no operation sets ${Object.keys(changes ?? {}).join(', ')}` : null;
 }
 
+/** Whether calls of the operation are such as can be taken back; whether one can, shows when it is tried. */
+export function goesBack(source: AnyOperation, all: Iterable<Known>): boolean {
+  const [first] = source.emits ?? [];
+  // What runs in another organization is in the log of that one.
+  if (!first || source.outreach || source.irreversible || source.runsIn) return false;
+  const verb = first.type.split('.')[1] ?? '';
+  const verbs = INVERSES[verb];
+  if (source.revert || !verbs) return source.revert !== undefined || CHANGES.test(verb);
+  return [...all].some(({ name, emits }) => emits?.[0]?.entity === first.entity && verbs.includes(lastOf(name)));
+}
+
+const lastOf = (name: string): string => name.split('.').at(-1) as string;
+
 function inverse(ctx: Context, operations: readonly Known[], verbs: readonly string[], past: Past): Step | undefined {
   for (const { name, input } of operations) {
-    if (!verbs.includes(name.split('.').at(-1) as string)) continue;
+    if (!verbs.includes(lastOf(name))) continue;
     const fields = /\.(created|added|started)$/.test(past.type)
       ? 'all'
       : past.changes

@@ -1,7 +1,7 @@
 import { isSecretField, kindOf, newId, type ToolCall } from '../kernel/index.ts';
 
-/** Ids of one call that are kept; a bulk change may name hundreds. */
-const MOST_IDS = 50;
+/** Ids of one call that are kept: those of the largest job in one call, and what was sent to it. */
+const MOST_IDS = 200;
 /** Characters of one text, and bytes of all that was sent. */
 const LONGEST = 2000;
 const LARGEST = 8192;
@@ -10,22 +10,40 @@ const LARGEST = 8192;
 export function recordOf(call: ToolCall, full: boolean): string {
   const { input, answer, org_id: _, ...said } = call;
   const ids = new Set<string>();
+  const things = answer ? thingsIn(answer) : [];
+  idsIn(things, ids);
   idsIn(input, ids);
-  if (typeof answer?.id === 'string') idsIn(answer.id, ids);
   return JSON.stringify({
     id: newId('call'),
     ...said,
     duration_ms: Math.round(call.duration_ms),
     subject_ids: [...ids],
-    result_count: answer ? countOf(answer) : null,
+    result_count: answer ? countOf(answer, things) : null,
     arguments: full ? kept(input) : null,
   });
 }
 
-/** Rows of a page, items of a bulk change, or one thing. */
-function countOf({ data, results }: Readonly<Record<string, unknown>>): number {
+type Answer = Readonly<Record<string, unknown>>;
+
+/** Rows of a page, items of a bulk change, what a job of several steps made, or one thing. */
+function countOf({ data, results }: Answer, things: readonly string[]): number {
   const rows = data ?? results;
-  return Array.isArray(rows) ? rows.length : 1;
+  return Array.isArray(rows) ? rows.length : Math.max(1, things.length);
+}
+
+/** The id of what was answered; where a job of several steps answers what each of them made, all of theirs. */
+function thingsIn(answer: Answer): string[] {
+  const own = idOf(answer);
+  if (own) return [own];
+  const { data: _, results: __, ...parts } = answer;
+  return Object.values(parts)
+    .flat()
+    .flatMap((part) => idOf(part) ?? []);
+}
+
+function idOf(thing: unknown): string | undefined {
+  const { id } = (thing ?? {}) as { id?: unknown };
+  return typeof id === 'string' && kindOf(id) ? id : undefined;
 }
 
 function idsIn(value: unknown, found: Set<string>): void {

@@ -28,9 +28,9 @@ export const ToolCallEntry = entity({
     client: field(z.strictObject({ name: z.string(), version: z.string().nullable() }).nullable(), {
       sql: part('client'),
     }),
-    /** The ids in what was sent, and the id of what was answered. */
+    /** The id of what was answered, or of all that a job of several steps made, and the ids in what was sent. */
     subject_ids: field(z.array(z.string()), { sql: part('subject_ids') }),
-    /** How many rows were answered; 1 for what is no list, null for an error. */
+    /** How many rows were answered, or made by a job of several steps; 1 for one thing, null for an error. */
     result_count: field(z.int().nullable(), { sql: part('result_count') }),
     request_id: field(z.string(), { sql: text('request_id') }),
     ip: field(z.string().nullable(), { sql: text('ip') }),

@@ -9,7 +9,8 @@ export async function inUse(ctx: Context, { value }: Row<typeof Channel>): Promi
   if (project_id !== null) await openProject(ctx, project_id);
   if (archived_at === null) return;
   throw fail(channelArchivedConflict, {
-    detail: 'It can be read, not written to. chat.channels.unarchive takes it back into use.',
+    detail: 'It can be read, not written to.',
+    ways: { 'chat.channels.unarchive': 'takes it back into use' },
     current_state: { channel_id: id, archived_at },
   });
 }
@@ -26,7 +27,8 @@ export function refuseFixed({ id, type }: Data<typeof Channel>): void {
   if (type === 'public' || type === 'private') return;
   const follows = type === 'direct' ? 'for the people it was opened with' : 'for everybody who sees the task';
   throw fail(channelFixed, {
-    detail: `This is a ${type} channel: it is ${follows}. chat.channels.create makes one with a name and members.`,
+    detail: `This is a ${type} channel: it is ${follows}.`,
+    ways: { 'chat.channels.create': 'makes one with a name and members' },
     current_state: { channel_id: id, type },
   });
 }

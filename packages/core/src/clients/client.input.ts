@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, currency, line, Rounding, rate } from '../kernel/index.ts';
+import { Address, basisPoints, currency, line, Rounding, rate } from '../kernel/index.ts';
 import { TAX_TREATMENTS } from './client.schema.ts';
 
 /** What may be set on a client; each operation says which of it is needed. */
@@ -14,7 +14,7 @@ export const clientInput = {
   tax_id: z.string().trim().max(50).nullable(),
   tax_treatment: z.enum(TAX_TREATMENTS),
   /** Basis points: 1900 is 19 %. */
-  default_tax_rate: z.int().min(0).max(10_000).nullable(),
+  default_tax_rate: basisPoints().nullable(),
   billing_address: Address.nullable(),
   email: z.email().max(254).nullable(),
   phone: z.string().trim().max(50).nullable(),

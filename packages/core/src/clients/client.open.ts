@@ -8,7 +8,8 @@ export async function openClient(ctx: Context, client_id: string): Promise<Row<t
   const { name, archived_at } = client.value;
   if (archived_at === null) return client;
   throw fail(clientArchivedConflict, {
-    detail: `${name} is archived. Take it back into use with clients.unarchive, or choose another client.`,
+    detail: `${name} is archived: choose another client, or take it back into use.`,
+    ways: { 'clients.unarchive': 'takes it back into use' },
     current_state: { client_id, archived_at },
   });
 }

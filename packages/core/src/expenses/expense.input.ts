@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, day, id, line, minorUnits, prose } from '../kernel/index.ts';
+import { basisPoints, currency, day, id, line, minorUnits, prose } from '../kernel/index.ts';
 
 /** Far beyond any expense; sums of them stay whole numbers. */
 const amount = () => minorUnits().max(1_000_000_000_000);
@@ -16,7 +16,7 @@ export const expenseInput = {
   /** Left out: the organization's. */
   currency: currency(),
   /** Basis points: 1900 is 19 %. */
-  tax_rate: z.int().min(0).max(10_000),
+  tax_rate: basisPoints(),
   /** The tax in the amount, in minor units; left out, it follows from the rate. */
   tax_amount: amount().min(0),
   project_id: id('prj').nullable(),
@@ -25,7 +25,7 @@ export const expenseInput = {
   /** Whether the client pays for it. */
   is_billable: z.boolean(),
   /** Basis points on top of the net when it is billed. */
-  markup: z.int().min(0).max(100_000),
+  markup: basisPoints(100_000),
 };
 
 export const ExpenseChanges = z.strictObject(expenseInput).partial();

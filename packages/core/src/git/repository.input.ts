@@ -32,7 +32,8 @@ export async function freeName(ctx: Context, provider: (typeof PROVIDERS)[number
     WHERE org_id = ${ctx.caller.org_id} AND provider = ${provider} AND lower(name) = lower(${name})`);
   if (!taken) return;
   throw fail(repositoryLinkedAlready, {
-    detail: `${name} is linked already; git.repositories.update moves it to another project.`,
+    detail: `${name} is linked already.`,
+    ways: { 'git.repositories.update': 'moves it to another project' },
     current_state: { provider, name },
   });
 }

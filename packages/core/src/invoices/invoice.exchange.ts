@@ -6,7 +6,8 @@ export const exchangeRate = () =>
   z
     .string()
     .regex(/^\d{1,10}(\.\d{1,8})?$/, 'expected a decimal as text, such as "0.92"')
-    .refine((rate) => Number(rate) > 0, 'must be more than 0');
+    .refine((rate) => Number(rate) > 0, 'must be more than 0')
+    .describe('decimal text');
 
 /** An amount in minor units of one currency in those of another, half up. */
 export function exchange(amount: bigint, rate: string, from: string, to: string): bigint {

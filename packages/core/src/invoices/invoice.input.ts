@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TAX_TREATMENTS } from '../clients/client.schema.ts';
-import { currency, day, id, invalid, line, prose } from '../kernel/index.ts';
+import { basisPoints, currency, day, id, invalid, line, minorUnits, prose } from '../kernel/index.ts';
 import { exchangeRate } from './invoice.exchange.ts';
 
 const MOST = 1_000_000_000_000;
@@ -21,8 +21,8 @@ export const draftInput = {
   notes: prose(5000).nullable(),
   footer: prose(2000).nullable(),
   /** Basis points off the whole; or an amount, not both. */
-  discount_percent: z.int().min(0).max(10_000),
-  discount_amount: z.int().min(0).max(MOST),
+  discount_percent: basisPoints(),
+  discount_amount: minorUnits().min(0).max(MOST),
 };
 
 /** What may be set on a line. */
@@ -31,14 +31,15 @@ export const lineInput = {
   /** A decimal as text, such as "1.5". */
   quantity: z
     .string()
-    .regex(/^-?\d{1,9}(\.\d{1,4})?$/, 'expected a decimal as text of at most four places, such as "1.5"'),
+    .regex(/^-?\d{1,9}(\.\d{1,4})?$/, 'expected a decimal as text of at most four places, such as "1.5"')
+    .describe('decimal text'),
   unit: line(50),
   /** Minor units of the document's currency. */
-  unit_price: z.int().min(-MOST).max(MOST),
+  unit_price: minorUnits().min(-MOST).max(MOST),
   /** Basis points. */
-  discount_percent: z.int().min(0).max(10_000),
+  discount_percent: basisPoints(),
   /** Basis points; left out: the client's default, else the organization's. */
-  tax_rate: z.int().min(0).max(10_000),
+  tax_rate: basisPoints(),
   from_day: day().nullable(),
   to_day: day().nullable(),
 };

@@ -94,15 +94,15 @@ function inBaseCurrency({ currency, total, tax_total }: Data<typeof Invoice>, ba
 /** Reverse charge is between two who are registered, and the document says both numbers. */
 function needTaxIds({ tax_treatment }: Data<typeof Invoice>, seller: string | null, buyer: string | null): void {
   if (tax_treatment !== 'reverse_charge') return;
-  const missing = (field: string, where: string): FieldError => ({
-    field,
-    code: 'required',
-    message: `is needed for reverse charge; set it with ${where}`,
+  const missing = (field: string): FieldError => ({ field, code: 'required', message: 'is needed for reverse charge' });
+  const errors = [...(seller ? [] : [missing('billing.tax_id')]), ...(buyer ? [] : [missing('client.tax_id')])];
+  if (errors.length === 0) return;
+  throw fail(failures.validation_failed, {
+    detail: errors.map(({ field, message }) => `${field} ${message}`).join('; '),
+    errors,
+    ways: {
+      ...(seller ? {} : { 'orgs.settings.update': 'sets that of the organization' }),
+      ...(buyer ? {} : { 'clients.update': 'sets that of the client' }),
+    },
   });
-  const errors = [
-    ...(seller ? [] : [missing('billing.tax_id', 'orgs.settings.update')]),
-    ...(buyer ? [] : [missing('client.tax_id', 'clients.update')]),
-  ];
-  const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-  if (errors.length) throw fail(failures.validation_failed, { detail, errors });
 }

@@ -12,14 +12,20 @@ export interface FailureDefinition {
   readonly title: string;
 }
 
-export interface FailureDetails {
-  readonly detail?: string;
+/** What goes out of a failure beside its code, status and message. */
+export interface FailureFacts {
   readonly errors?: readonly FieldError[];
   /** The state that stood in the way, for conflicts. */
   readonly current_state?: unknown;
   /** Seconds after which another try may work. */
   readonly retry_after?: number;
   readonly required_scope?: string;
+}
+
+export interface FailureDetails extends FailureFacts {
+  readonly detail?: string;
+  /** Operations that help, to what each does. They end the message; where operations have other names, it is said by those. */
+  readonly ways?: Readonly<Record<string, string>>;
 }
 
 /** An answer that is an error the caller can act on. Anything else thrown is a defect and goes out as `internal`. */
@@ -30,13 +36,32 @@ export class Failure extends Error {
   readonly details: FailureDetails;
 
   constructor(definition: FailureDefinition, details: FailureDetails = {}) {
-    super(details.detail ?? definition.title);
+    super(messageOf(definition, details));
     this.code = definition.code;
     this.status = definition.status;
     this.title = definition.title;
     this.details = details;
   }
+
+  /** What went wrong, without what would help. */
+  get detail(): string {
+    return this.details.detail ?? this.title;
+  }
+
+  get facts(): FailureFacts {
+    const { detail: _, ways: __, ...facts } = this.details;
+    return facts;
+  }
 }
+
+function messageOf({ title }: FailureDefinition, { detail = title, ways }: FailureDetails): string {
+  if (!ways) return detail;
+  const said = Object.entries(ways).map(([operation, does]) => `${operation} ${does}.`);
+  return [sentence(detail), ...said].join(' ');
+}
+
+/** With a full stop, unless it ends a sentence already. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const define = (status: number, code: string, title: string): FailureDefinition => ({ status, code, title });
 
@@ -76,5 +101,14 @@ export const fail = (definition: FailureDefinition, details: FailureDetails | st
   new Failure(definition, typeof details === 'string' ? { detail: details } : details);
 
 /** A fault in one field found beyond the schema's reach. */
-export const invalid = (field: string, message: string, code = 'invalid'): Failure =>
-  fail(failures.validation_failed, { detail: `${field}: ${message}`, errors: [{ field, code, message }] });
+export const invalid = (
+  field: string,
+  message: string,
+  code = 'invalid',
+  ways?: NonNullable<FailureDetails['ways']>,
+): Failure =>
+  fail(failures.validation_failed, {
+    detail: `${field}: ${message}`,
+    errors: [{ field, code, message }],
+    ...(ways ? { ways } : {}),
+  });

@@ -26,6 +26,20 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** A time of day. */
+export const clock = () =>
+  z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:30')
+    .describe('HH:MM');
+
+/** A time of day, or the day's end. */
+export const endClock = () =>
+  z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day such as 09:30')
+    .describe('HH:MM or 24:00');
+
 /** For updates: the version the caller read; another current one is `version_mismatch`. REST takes it from If-Match. */
 export const expectedVersion = { expected_version: z.int().min(1).optional() };
 

@@ -39,7 +39,7 @@ function located(failure: Failure, at: string): Failure {
   const detail =
     failure.code === failures.validation_failed.code && moved
       ? moved.map(({ field, message }) => `${field}: ${message}`).join('; ')
-      : `${at}: ${failure.message}`;
+      : `${at}: ${failure.detail}`;
   return new Failure(failure, { ...details, detail, ...(moved ? { errors: moved } : {}) });
 }
 

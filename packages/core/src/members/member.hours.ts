@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { endClock } from '../kernel/index.ts';
 
-/** A time of day, HH:MM; 24:00 is the day's end. */
-const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day such as 09:30');
-
-const Span = z.strictObject({ from: clock, to: clock });
+const Span = z.strictObject({ from: endClock(), to: endClock() });
 type Span = z.infer<typeof Span>;
 
 /** When someone works on one day of the week: spans in order that do not overlap. */

@@ -24,7 +24,8 @@ export async function keepAnOwner(ctx: Context, leaving: Data<typeof Member>): P
     AND removed_at IS NULL AND id <> ${leaving.id} LIMIT 1`);
   if (other) return;
   throw fail(lastOwner, {
-    detail: `${leaving.name} is the only owner. Make someone else an owner first: members.update_role.`,
+    detail: `${leaving.name} is the only owner; make someone else one first.`,
+    ways: { 'members.update_role': 'makes a member an owner' },
     current_state: { owners: 1 },
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, line, prose, Rounding, rate } from '../kernel/index.ts';
+import { Address, basisPoints, line, prose, Rounding, rate } from '../kernel/index.ts';
 
 /** A pattern of document numbers: the number once, and if wanted the year and the month it counts in. */
 const pattern = z
@@ -8,7 +8,8 @@ const pattern = z
   .regex(
     /^([^{}]|\{year\}|\{month\})*\{number(:[1-9])?\}([^{}]|\{year\}|\{month\})*$/,
     'expected {number} or {number:4} in it once, and {year} or {month} if wanted',
-  );
+  )
+  .describe('such as INV-{year}-{number:4}');
 
 /** Where clients pay to. */
 export const Bank = z.strictObject({
@@ -35,7 +36,7 @@ export const Billing = z.strictObject({
   footer: prose(2000).nullable(),
   paper: z.enum(['a4', 'letter']),
   /** Basis points, for clients that name no rate of their own: 1900 is 19 %. */
-  default_tax_rate: z.int().min(0).max(10_000),
+  default_tax_rate: basisPoints(),
   /** Days after the due date on which the client is reminded by mail; empty: never. */
   reminder_days: z.array(z.int().min(1).max(365)).max(5),
 });

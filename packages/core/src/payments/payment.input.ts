@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { day, id, line, prose } from '../kernel/index.ts';
+import { day, id, line, minorUnits, prose } from '../kernel/index.ts';
 import { PAYMENT_METHODS } from './payment.schema.ts';
 
 /** Minor units, more than nothing, bounded so that sums stay exact. */
-export const amountInput = () => z.int().min(1).max(1_000_000_000_000);
+export const amountInput = () => minorUnits().min(1).max(1_000_000_000_000);
 
 /** What may be set on a payment; each operation says which of it is needed. */
 export const paymentInput = {

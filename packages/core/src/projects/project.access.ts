@@ -13,7 +13,8 @@ export async function openProject(ctx: Context, project_id: string): Promise<Row
   const { name, archived_at } = project.value;
   if (archived_at === null) return project;
   throw fail(projectArchivedConflict, {
-    detail: `${name} is archived: it can be read, not worked on. projects.unarchive takes it back into use.`,
+    detail: `${name} is archived: it can be read, not worked on.`,
+    ways: { 'projects.unarchive': 'takes it back into use' },
     current_state: { project_id, archived_at },
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Context, day, invalid, timeZone } from '../kernel/index.ts';
+import { type Context, clock, day, invalid, timeZone } from '../kernel/index.ts';
 import { openProject } from '../projects/index.ts';
 import { checkAssignees, checkGroup, checkLabels } from '../tasks/index.ts';
 import type { Schedule } from './recurrence.next.ts';
@@ -9,13 +9,13 @@ import { Template } from './recurrence.template.ts';
 
 export const recurrenceInput = {
   /** RFC 5545, of days: FREQ=WEEKLY;BYDAY=MO,TH. BYMONTHDAY=-1 is the last of a month; SKIP=BACKWARD makes the 31st of a shorter month its last. */
-  rrule: z.string().min(1).max(500),
+  rrule: z.string().min(1).max(500).describe('RFC 5545'),
   /** schedule: by the calendar. after_completion: the rule's interval after the last task was completed; FREQ, INTERVAL, COUNT and UNTIL only. */
   mode: z.enum(MODES),
   /** From which day the rule counts; today if left out. */
   starts_on: day(),
   /** When on its day a task is made. */
-  time_of_day: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 08:30'),
+  time_of_day: clock(),
   /** Whose days they are; the organization's if left out. */
   time_zone: timeZone(),
   /** How many days before its day a task is made. */

@@ -50,7 +50,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   BYMINUTE: 'a rule gives days; time_of_day says when',
   BYSECOND: 'a rule gives days; time_of_day says when',
   DTSTART: 'starts_on says it',
-  EXDATE: 'task_recurrences.skip leaves out a day',
 };
 
 /** What the library reads otherwise than the standard, or nobody can: each pair of parts excludes the other. */
@@ -63,7 +62,7 @@ const APART = [
   ['BYWEEKNO', 'BYMONTHDAY'],
 ] as const;
 
-const wrong = (message: string) => invalid('rrule', message);
+const wrong = (message: string, ways?: Record<string, string>) => invalid('rrule', message, 'invalid', ways);
 
 /** Reads a rule, with or without `RRULE:` before it, and refuses what does not give days. */
 export function ruleOf(text: string): Rule {
@@ -77,6 +76,8 @@ export function ruleOf(text: string): Rule {
     const [name = '', value = '', ...more] = part.split('=');
     const check = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
     if (rule.has(name)) throw wrong(`names ${name} twice`);
+    if (name === 'EXDATE')
+      throw wrong('EXDATE: a rule leaves out no single days', { 'task_recurrences.skip': 'leaves out a day' });
     if (!check) throw wrong(ELSEWHERE[name] ?? `${name.slice(0, 20) || 'nothing'} is no part of a rule of days`);
     if (name === 'FREQ' && /^(HOUR|MINUTE|SECOND)LY$/.test(value)) {
       throw wrong('repeats by days at least: FREQ is DAILY, WEEKLY, MONTHLY or YEARLY');

@@ -39,12 +39,14 @@ export async function holdSetOf(ctx: Context, project_id: string, own: boolean):
   const current_state = { project_id };
   if (own_statuses) {
     throw fail(ownStatusesThere, {
-      detail: `${name} has statuses of its own already. task_statuses.list with its project_id has them.`,
+      detail: `${name} has statuses of its own already.`,
+      ways: { 'task_statuses.list': 'with its project_id has them' },
       current_state,
     });
   }
   throw fail(ownStatusesMissing, {
-    detail: `${name} uses the organization's statuses. task_statuses.customize gives it its own first.`,
+    detail: `${name} uses the organization's statuses.`,
+    ways: { 'task_statuses.customize': 'gives it its own first' },
     current_state,
   });
 }

@@ -13,11 +13,9 @@ export async function checkAssignees(
   const seeing = await whoSees(ctx, project_id, user_ids);
   const blind = user_ids.filter((user_id) => !seeing.has(user_id));
   if (blind.length === 0) return;
-  throw invalid(
-    field,
-    `${blind.join(', ')} cannot see the project; projects.members.add puts a member of the organization on it`,
-    'cannot_see_project',
-  );
+  throw invalid(field, `${blind.join(', ')} cannot see the project`, 'cannot_see_project', {
+    'projects.members.add': 'puts a member of the organization on it',
+  });
 }
 
 /** Puts people on a task; those who are on it stay. */

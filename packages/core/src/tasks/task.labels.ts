@@ -9,7 +9,9 @@ export async function checkLabels(ctx: Context, label_ids: readonly string[], fi
   const there = await ctx.db.label.findMany({ where: { id: { in: [...label_ids] } }, select: { id: true } });
   const known = new Set(there.map(({ id }) => id));
   const unknown = label_ids.filter((id) => !known.has(id));
-  if (unknown.length > 0) throw invalid(field, `${unknown.join(', ')} is no label here; labels.list has them`);
+  if (unknown.length > 0) {
+    throw invalid(field, `${unknown.join(', ')} is no label here`, 'invalid', { 'labels.list': 'has them' });
+  }
 }
 
 /** Puts labels on a task; those it has stay. */

@@ -35,7 +35,8 @@ export async function restatus(
     throw fail(tooManyTasks, {
       detail: project_id
         ? `The project has more than ${MOST} tasks, too many to be put in other statuses at once.`
-        : `More than ${MOST} tasks are in the status. Put some in another one first, with tasks.bulk_update.`,
+        : `More than ${MOST} tasks are in the status.`,
+      ...(project_id ? {} : { ways: { 'tasks.bulk_update': 'puts some in another one first' } }),
       current_state: { at_most: MOST },
     });
   }

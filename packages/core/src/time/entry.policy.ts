@@ -42,7 +42,8 @@ export async function openAt(ctx: Context, start: Start): Promise<void> {
 export function stoppedAt({ value }: Row<typeof TimeEntry>): Date {
   if (value.stopped_at) return new Date(value.stopped_at);
   throw fail(entryLocked, {
-    detail: `The timer ${value.id} is running; time.stop_timer takes the instant it stopped at.`,
+    detail: `The timer ${value.id} is running.`,
+    ways: { 'time.stop_timer': 'takes the instant it stopped at' },
     current_state: { reason: 'running' },
   });
 }

@@ -1,6 +1,8 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Served, Session } from '../call.ts';
 import { refused } from '../may.ts';
+import { runnerOf } from '../runners.ts';
+import { toolName } from '../tool.ts';
 import type { Prompt } from './prompt.ts';
 import { PROMPTS } from './prompts.ts';
 
@@ -45,9 +47,19 @@ export function getPrompt(
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
   const missing = prompt.arguments.find(({ name: field, required }) => required && said[field] === undefined);
   if (missing) throw wrong(`${missing.name}: is required`);
-  const text = prompt.write(said);
+  const text = prompt.write(said) + unlisted(served, session, prompt);
   return {
     description: prompt.description,
     messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }],
   };
+}
+
+/** How those of its tools are called that a profile does not list. */
+function unlisted({ catalogue }: Served, { selection: { profile } }: Session, { needs }: Prompt): string {
+  const through = needs.flatMap((operation) => {
+    const tool = catalogue.tools.get(toolName(operation));
+    const runner = tool && runnerOf(tool, profile);
+    return tool && runner !== tool.name ? `${tool.name} with ${runner}` : [];
+  });
+  return through.length ? `\n\nRun ${through.join(', ')}.` : '';
 }

@@ -3,10 +3,12 @@ import { type AnyOperation, Failure, failureOf } from '@stint/core';
 import type { Served, Session } from '../call.ts';
 import { keep } from '../kept.ts';
 import { refused } from '../may.ts';
+import { dataText } from '../summary.ts';
 import type { Page, Part, Reading, Resource, Template } from './resource.ts';
 import { RESOURCES, TEMPLATES } from './resources.ts';
 
-const JSON_TYPE = 'application/json';
+/** JSON between the marks of data. */
+const DATA_TYPE = 'text/plain';
 
 const operationOf = ({ core }: Served, { operation }: Part): AnyOperation => {
   const found = core.operations.get(operation);
@@ -24,7 +26,7 @@ const described = ({ name, title, description, ...one }: Resource | Template) =>
   name,
   title,
   description,
-  mimeType: 'write' in one ? 'text/markdown' : JSON_TYPE,
+  mimeType: 'write' in one ? 'text/markdown' : DATA_TYPE,
 });
 
 /** The resources the caller may read. */
@@ -48,7 +50,7 @@ export async function readResource(served: Served, session: Session, uri: string
   try {
     const text = await textOf(served, session, found.reading, found.id);
     keep(served, session, 'resources/read', course, 'ok', began, {}, {});
-    return contents(uri, JSON_TYPE, text);
+    return contents(uri, DATA_TYPE, dataText(text));
   } catch (error) {
     keep(served, session, 'resources/read', course, failureOf(error).code, began);
     throw problem(error, uri, session);

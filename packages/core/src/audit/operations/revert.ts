@@ -4,9 +4,11 @@ import { refusedBy, stillDifferent, unchangedSince } from '../reversal.check.ts'
 import { notReversible, revertConflict } from '../reversal.failures.ts';
 import { type Entry, entriesOf, eventsOf } from '../reversal.past.ts';
 import { Reversal, reversalMade } from '../reversal.schema.ts';
-import { type Step, stepFor } from '../reversal.step.ts';
+import { entityOf, type Step, stepFor } from '../reversal.step.ts';
 
 const Subject = z.strictObject({ type: z.string(), id: z.string() });
+/** What was done to what, and what that is called, if it has a name. */
+const Opposite = z.strictObject({ operation: z.string(), subject: Subject.extend({ name: z.string().nullable() }) });
 
 export const revertAction = operation({
   name: 'audit.revert',
@@ -22,12 +24,12 @@ export const revertAction = operation({
     audit_entry_id: id('aud').optional(),
     /** or all that one request wrote. */
     request_id: z.string().min(1).max(128).optional(),
+    /** The same by the last event of a call, which its answer names. */
+    seq: z.int().min(1).optional(),
   }),
   output: z.strictObject({
     /** What was taken back, the last first, and by which calls. */
-    reverted: z.array(
-      Reversal.schema.extend({ by: z.array(z.strictObject({ operation: z.string(), subject: Subject })) }),
-    ),
+    reverted: z.array(Reversal.schema.extend({ by: z.array(Opposite) })),
     /** What is not as it was before: fields that no operation sets, such as when a task was completed. */
     left: z.array(z.strictObject({ subject: Subject, fields: z.array(z.string()) })),
   }),
@@ -35,19 +37,21 @@ export const revertAction = operation({
   fails: [notReversible, revertConflict],
   rest: post('/audit-entries/revert'),
   mcp: {
-    when: 'Undo a mistake of yours: give the request_id that the write’s events and audit entries name, or the id of its audit entry. What was created is deleted, what was changed is set back; it is refused where somebody changed it since.',
+    when: 'Undo a mistake: seq is the undo_seq that your call answered; audit_list has the ids of other writes. What was created is deleted, what was changed is set back; refused where somebody changed it since. Say what it answers as undone.',
   },
   async run(ctx, which) {
-    if ((which.audit_entry_id === undefined) === (which.request_id === undefined)) {
-      throw invalid('audit_entry_id', 'or request_id is needed, one of them');
-    }
+    const ways = Object.values(which).filter((value) => value !== undefined);
+    if (ways.length !== 1) throw invalid('seq', 'or request_id or audit_entry_id is needed, one of them');
     const entries = await entriesOf(ctx, which);
     const undone: Past[] = [];
     const reverted = [];
     for (const entry of entries) {
       const done = await takeBack(ctx, entry);
       undone.push(...done.map(({ past }) => past));
-      const by = done.map(({ past, step }) => ({ operation: step.operation, subject: past.subject }));
+      const by = done.map(({ past, step }) => ({
+        operation: step.operation,
+        subject: { ...past.subject, name: nameOf(past) },
+      }));
       const row = ctx.emit(reversalMade, await ctx.reload(Reversal, entry.id));
       reverted.push({ ...row.value, by });
     }
@@ -61,8 +65,10 @@ export const revertAction = operation({
 
 async function takeBack(ctx: Context, entry: Entry): Promise<{ past: Past; step: Step }[]> {
   const done = [];
-  for (const past of await eventsOf(ctx, entry)) {
-    const step = await stepFor(ctx, past);
+  const events = await eventsOf(ctx, entry);
+  const types = new Set(events.map(({ type }) => type));
+  for (const past of events) {
+    const step = await stepFor(ctx, past, types);
     if (step === null) continue;
     if (typeof step === 'string') {
       throw fail(notReversible, {
@@ -79,6 +85,14 @@ async function takeBack(ctx: Context, entry: Entry): Promise<{ past: Past; step:
     done.push({ past, step });
   }
   return done;
+}
+
+/** What people know it by; what a permission guards is not said. */
+function nameOf(past: Past): string | null {
+  const { guarded } = entityOf(past);
+  const said = ['title', 'name', 'number', 'description'].filter((field) => !guarded.has(field));
+  const name = said.map((field) => past.data[field]).find((value) => typeof value === 'string' && value !== '');
+  return name === undefined ? null : String(name).slice(0, 200).toWellFormed();
 }
 
 const nothing = ({ id: audit_entry_id, operation }: Entry) =>

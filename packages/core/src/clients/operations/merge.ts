@@ -29,7 +29,8 @@ export const mergeClient = operation({
     const { name, archived_at } = into.value;
     if (archived_at) {
       throw fail(clientArchivedConflict, {
-        detail: `${name} is archived. Take it back into use with clients.unarchive, or merge the other way round.`,
+        detail: `${name} is archived: merge the other way round, or take it back into use.`,
+        ways: { 'clients.unarchive': 'takes it back into use' },
         current_state: { client_id: into_client_id, archived_at },
       });
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, expectedVersion, id, operation, post, prose } from '../../kernel/index.ts';
+import { day, expectedVersion, id, minorUnits, operation, post, prose } from '../../kernel/index.ts';
 import { settlingInvoices } from '../../payments/index.ts';
 import { creditInvoice } from '../credit/invoice.credit.ts';
 import { withLines } from '../invoice.draft.ts';
@@ -22,9 +22,10 @@ const CreditLine = z
     quantity: z
       .string()
       .regex(/^\d{1,11}(\.\d{1,4})?$/, 'expected a decimal as text, such as "1.5"')
+      .describe('decimal text')
       .optional(),
     /** Net minor units, with the sign of the line's amount. */
-    amount: z.int().min(-1_000_000_000_000).max(1_000_000_000_000).optional(),
+    amount: minorUnits().min(-1_000_000_000_000).max(1_000_000_000_000).optional(),
   })
   .refine(
     ({ quantity, amount }) => quantity === undefined || amount === undefined,

@@ -28,7 +28,8 @@ export const duplicateInvoice = operation({
     const { purchase_order, notes, footer, discount_percent, discount_amount, client_id } = of.value;
     if (type === 'credit_note') {
       throw fail(wrongDocumentType, {
-        detail: 'A credit note belongs to its invoice; invoices.credit makes another.',
+        detail: 'A credit note belongs to its invoice.',
+        ways: { 'invoices.credit': 'makes another' },
         current_state: stateOf(of),
       });
     }

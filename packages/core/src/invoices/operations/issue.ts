@@ -36,7 +36,8 @@ export const issueInvoice = operation({
     const lines = await ctx.db.invoiceLine.count({ where: { invoice_id } });
     if (lines === 0) {
       throw fail(invoiceEmpty, {
-        detail: 'The draft has no lines. Add some with invoices.lines.add or invoices.generate_from_time.',
+        detail: 'The draft has no lines.',
+        ways: { 'invoices.lines.add': 'adds one', 'invoices.generate_from_time': 'adds those of unbilled time' },
         current_state: { ...stateOf(draft), lines },
       });
     }

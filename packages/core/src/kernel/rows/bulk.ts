@@ -52,7 +52,7 @@ export async function changeEach<E extends Entity, I>(ctx: Context, bulk: Bulk<E
     } catch (error) {
       // Whatever else went wrong undoes all of them.
       if (!(error instanceof Failure)) throw error;
-      results.push({ id: id(item), ok: false, data: null, error: { code: error.code, detail: error.message } });
+      results.push({ id: id(item), ok: false, data: null, error: { code: error.code, detail: error.detail } });
     }
   }
   if (results.some(({ ok }) => ok)) return { results };

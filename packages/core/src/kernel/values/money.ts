@@ -17,10 +17,13 @@ export const currency = () =>
     .refine((code) => CURRENCIES.has(code), 'is no currency of ISO 4217');
 
 /** An amount in minor units (cents): an integer within what a double holds exactly. */
-export const minorUnits = () => z.int();
+export const minorUnits = () => z.int().describe('minor units');
 
 /** An hour's price in minor units: bounded, so that a week of it still counts in whole numbers. */
-export const rate = () => z.int().min(0).max(1_000_000_000);
+export const rate = () => z.int().min(0).max(1_000_000_000).describe('minor units/h');
+
+/** A share in hundredths of a percent: 1900 is 19 %. */
+export const basisPoints = (most = 10_000) => z.int().min(0).max(most).describe('basis points');
 
 /** Money on the wire: an integer in minor units and its currency. */
 export const Money = z.strictObject({ amount: minorUnits(), currency: currency() });

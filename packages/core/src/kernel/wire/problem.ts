@@ -69,8 +69,9 @@ interface Asked {
 /** Any error as an `application/problem+json` answer. */
 export function problemOf(error: unknown, { request_id, publicUrl, authorization, largest_body }: Asked): Problem {
   const failure = failureOf(error, largest_body);
-  const { status, code, title, details } = failure;
-  const { detail = `${title}.`, retry_after, ...more } = details;
+  const { status, code, title, facts, message } = failure;
+  const { retry_after, ...more } = facts;
+  const detail = message === title ? `${title}.` : message;
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
@@ -79,7 +80,7 @@ export function problemOf(error: unknown, { request_id, publicUrl, authorization
   const asks = challenge(failure, publicUrl, authorization);
   if (asks) headers['www-authenticate'] = asks;
   if (retry_after !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retry_after)));
-  const version = status === 412 && (details.current_state as { version?: unknown } | undefined)?.version;
+  const version = status === 412 && (facts.current_state as { version?: unknown } | undefined)?.version;
   if (version) headers.etag = `"${version}"`;
   return {
     status,

@@ -29,7 +29,7 @@ export const publishForm = operation({
     // From then on each submission becomes a task, whatever becomes of who published it.
     if (auto_convert) mayMakeTasks(ctx);
     await openProject(ctx, project_id);
-    if (questions.length === 0) throw fail(formEmpty, 'Give it questions first, with public_forms.update.');
+    if (questions.length === 0) throw fail(formEmpty, { ways: { 'public_forms.update': 'gives it some' } });
     // What the mapping points at may be gone since the draft was written.
     await checkContent(ctx, project_id, { questions, mapping });
     const [last] = await ctx.query<{ number: number }>(sql`SELECT coalesce(max(number), 0) AS number

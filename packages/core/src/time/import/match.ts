@@ -50,7 +50,7 @@ export function matchWork(row: SourceRow, names: Names): Matched {
   const [project] = found;
   if (!project) return { ...none, client, missing: { client: row.client, project: row.project } };
   if (project.archived) {
-    const message = `is ${project.name}, which is archived; projects.unarchive takes it back into use`;
+    const message = `is ${project.name}, which is archived; take it back into use first`;
     return { ...none, client, project, problem: { field: 'project', message } };
   }
   const mine = ({ project_id, title }: KnownTask) => project_id === project.id && fold(title) === fold(row.task ?? '');
@@ -69,7 +69,7 @@ export function missingProblem(caller: Caller, matched: Matched, create_missing:
   if (client?.archived) {
     return {
       field: 'client',
-      message: `is ${client.name}, which is archived; clients.unarchive takes it back into use`,
+      message: `is ${client.name}, which is archived; take it back into use first`,
     };
   }
   const may = (permission: 'manage_projects' | 'manage_clients', scope: string) =>

@@ -32,7 +32,8 @@ export const adjustTimer = operation({
       : await running(ctx, ctx.caller.user_id, expected_version);
     if (!before || before.value.stopped_at) {
       throw fail(noTimerRunning, {
-        detail: 'There is no running timer to change; a stopped entry is changed by time.entries.update.',
+        detail: 'There is no running timer to change.',
+        ways: { 'time.entries.update': 'changes a stopped entry' },
         current_state: { stopped_at: before?.value.stopped_at ?? null },
       });
     }

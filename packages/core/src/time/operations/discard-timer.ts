@@ -20,7 +20,8 @@ export const discardTimer = operation({
     const entry = entry_id ? await changeable(ctx, entry_id) : await running(ctx, ctx.caller.user_id);
     if (!entry || entry.value.stopped_at) {
       throw fail(noTimerRunning, {
-        detail: 'There is no running timer to discard; a stopped entry is deleted by time.entries.delete.',
+        detail: 'There is no running timer to discard.',
+        ways: { 'time.entries.delete': 'deletes a stopped entry' },
         current_state: { stopped_at: entry?.value.stopped_at ?? null },
       });
     }

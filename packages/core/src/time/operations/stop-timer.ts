@@ -25,7 +25,8 @@ export const stopTimer = operation({
     if (entry) mayChange(ctx, entry.value.user_id);
     if (!entry || entry.value.stopped_at) {
       throw fail(noTimerRunning, {
-        detail: entry ? 'This timer was stopped already.' : 'You have no running timer; time.start_timer starts one.',
+        detail: entry ? 'This timer was stopped already.' : 'You have no running timer.',
+        ...(entry ? {} : { ways: { 'time.start_timer': 'starts one' } }),
         current_state: { stopped_at: entry?.value.stopped_at ?? null },
       });
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, operation, post } from '../../kernel/index.ts';
+import { clock, day, endClock, operation, post } from '../../kernel/index.ts';
 import { madeOf, within } from '../../kernel/within.ts';
 import { Member } from '../../members/index.ts';
 import { ownTimeBetween, TimeEntry } from '../../time/index.ts';
@@ -8,7 +8,6 @@ import { boundsOf, place } from '../workflow.day.ts';
 import { dayTaken } from '../workflow.failures.ts';
 import { MORNING, workBegins } from '../workflow.week.ts';
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:30');
 const { project_id, task_id, description, billable } = createEntry.input.shape;
 
 const Worked = z
@@ -16,10 +15,9 @@ const Worked = z
     ...{ project_id, task_id, description, billable },
     /** How long; the start is found where none is named. */
     minutes: z.int().min(1).max(1440).optional(),
-    /** HH:MM, where you are. */
-    start: clock.optional(),
-    /** HH:MM, or 24:00. */
-    end: z.union([clock, z.literal('24:00')]).optional(),
+    /** Where you are. */
+    start: clock().optional(),
+    end: endClock().optional(),
   })
   .refine(({ minutes, end }) => (minutes === undefined) !== (end === undefined), {
     path: ['minutes'],

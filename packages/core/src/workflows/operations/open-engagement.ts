@@ -45,7 +45,7 @@ export const openEngagement = operation({
   }),
   rest: post('/workflows/open-engagement', 201),
   mcp: {
-    when: 'Set up new work in one call: the client (client_id, or new_client after clients_list has none), the project, who is on it, its first tasks, a note of what was agreed. All of it, or nothing.',
+    when: 'Set up new work in one call, all or nothing: client (client_id, or new_client if clients_list has none), project, people, first tasks, a note.',
   },
   async run(ctx, { client_id, new_client, project: wanted, members, tasks, note }) {
     if ((client_id === undefined) === (new_client === undefined)) {

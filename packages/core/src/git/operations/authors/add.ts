@@ -26,7 +26,8 @@ export const addAuthor = operation({
     await checkMember(ctx, user_id);
     if ((await membersBy(ctx, [email])).size > 0) {
       throw fail(authorTaken, {
-        detail: `${email} is a member's already; git.authors.remove takes back one that was added.`,
+        detail: `${email} is a member's already.`,
+        ways: { 'git.authors.remove': 'takes back one that was added' },
         current_state: { email },
       });
     }

@@ -56,7 +56,8 @@ async function join(ctx: Context, role: string, role_id: string | null): Promise
     return ctx.update(await ctx.reload(Member, old.id), columns);
   }
   throw fail(alreadyMember, {
-    detail: 'You belong to this organization already: use orgs.switch.',
+    detail: 'You belong to this organization already.',
+    ways: { 'orgs.switch': 'goes there' },
     current_state: { member_id: old.id },
   });
 }

@@ -52,8 +52,11 @@ async function refuseKnown(ctx: Context, email: string): Promise<void> {
   const [member] = await ctx.query<{ id: string }>(sql`SELECT m.id FROM members m JOIN users u ON u.id = m.user_id
     WHERE m.org_id = ${org_id} AND m.removed_at IS NULL AND lower(u.email) = ${email}`);
   if (member) {
-    const detail = 'Nothing to do. To change what they may do, use members.update_role.';
-    throw fail(alreadyMember, { detail, current_state: { member_id: member.id } });
+    throw fail(alreadyMember, {
+      detail: 'They are a member already.',
+      ways: { 'members.update_role': 'changes what they may do' },
+      current_state: { member_id: member.id },
+    });
   }
   const [open] = await ctx.query<{ id: string }>(sql`SELECT id FROM invitations WHERE org_id = ${org_id}
     AND email = ${email} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()`);

@@ -22,7 +22,8 @@ export const revokeInvitation = operation({
     const before = await ctx.lock(Invitation, invitation_id);
     if (before.value.accepted_at !== null) {
       throw fail(invitationUsed, {
-        detail: 'They are a member now. To take that back, use members.remove.',
+        detail: 'They are a member now.',
+        ways: { 'members.remove': 'takes that back' },
         current_state: { status: 'accepted' },
       });
     }

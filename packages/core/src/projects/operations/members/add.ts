@@ -30,7 +30,8 @@ export const addProjectMember = operation({
     const there = await ctx.db.projectMember.findFirst({ where: { project_id, user_id }, select: { id: true } });
     if (there) {
       throw fail(alreadyOnProject, {
-        detail: 'The person is on the project already; projects.members.update changes role and rates.',
+        detail: 'The person is on the project already.',
+        ways: { 'projects.members.update': 'changes role and rates' },
         current_state: there,
       });
     }
