@@ -21,7 +21,8 @@ export default {
   watchman: false,
   coverageProvider: 'v8',
   coveragePathIgnorePatterns: ['/node_modules/', '/generated/'],
-  testTimeout: 30_000,
+  // What hangs ends; what is slow on a busy machine does not fail.
+  testTimeout: 120_000,
   // Each file's modules stay in memory (jest keeps the contexts of ES modules), so workers are replaced as they grow.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

@@ -15,7 +15,7 @@ beforeAll(async () => {
   call = caller(server.url, server.stint.core);
   const made = await run('tokens.create', { name: 'Claude', scopes: ['manage:*'], ask_first: true });
   assistant = made.token;
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const run = async (name: string, input: Record<string, unknown> = {}) => {

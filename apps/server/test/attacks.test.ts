@@ -12,7 +12,7 @@ let client: Client;
 beforeAll(async () => {
   server = await oauthServer();
   ({ url: base, ada, client } = server);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 /** A code on its way back to the client, and the verifier that only the client has. */

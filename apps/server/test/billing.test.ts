@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await testServer();
   ada = await server.person();
   call = caller(server.url, server.stint.core);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const run = async (name: string, input: Record<string, unknown> = {}) => {
@@ -84,7 +84,7 @@ test('an assistant drafts an invoice of unbilled time in two calls while a teamm
   expect(anew.total).toEqual(draft.total);
   watcher.close();
   await assistant.close();
-}, 30_000);
+});
 
 test.each(PROTOCOLS)(
   '%s: a step that the state does not allow is a conflict that says the state',

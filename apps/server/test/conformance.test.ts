@@ -28,7 +28,7 @@ beforeAll(async () => {
   await app.register(mcpAdapter, { core, auth, publicUrl: base, extend: withFixtures });
   await app.listen({ port: 0, host: '127.0.0.1' });
   proxy = await withBearer((app.server.address() as AddressInfo).port, ada.pat);
-}, 30_000);
+});
 afterAll(async () => {
   proxy.close();
   await app.close();
@@ -67,4 +67,4 @@ test('the official suite finds everything it requires of an authorization server
   );
   await asked;
   expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
-}, 120_000);
+});

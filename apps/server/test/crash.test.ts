@@ -14,7 +14,7 @@ let home: string;
 beforeAll(async () => {
   database = await testDatabase();
   home = mkdtempSync(join(tmpdir(), 'stint-crash-'));
-}, 30_000);
+});
 afterAll(async () => {
   await database.drop();
   rmSync(home, { recursive: true, force: true });
@@ -126,4 +126,4 @@ test('a server killed in the middle of 200 writes has kept each acknowledged wri
     second.child.kill('SIGTERM');
     await once(second.child, 'exit');
   }
-}, 60_000);
+});

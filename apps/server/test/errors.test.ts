@@ -14,7 +14,7 @@ beforeAll(async () => {
   url = server.url;
   call = caller(url, server.stint.core);
   ada = await server.person();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const ABSENT = 'cli_01h455vb4pex5vsknk084sn02q';

@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await testServer({ STINT_RATE_LIMIT: '100000' });
   ada = await server.person();
   call = caller(server.url, server.stint.core);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const run = async (name: string, input: Record<string, unknown>) => {

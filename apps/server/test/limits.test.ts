@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await testServer({ STINT_RATE_LIMIT: '4' });
   call = caller(server.url, server.stint.core);
   ada = await server.person();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 test('a token has one budget over all protocols; past it each says so in its own way', async () => {

@@ -9,7 +9,7 @@ let stranger: Person;
 beforeAll(async () => {
   server = await testServer();
   [ada, stranger] = await Promise.all([server.person(), server.person()]);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 test('an assistant works over MCP while a teammate watches, is cut off, and misses nothing', async () => {
@@ -84,7 +84,7 @@ test('an assistant works over MCP while a teammate watches, is cut off, and miss
 
   await refusedEverywhere({ client: client.id, project: project.id, task: task.id, time_entry: stopped.id });
   await assistant.close();
-}, 30_000);
+});
 
 /** A token of another organization is told on every protocol that there is nothing by these ids. */
 async function refusedEverywhere(ids: Record<'client' | 'project' | 'task' | 'time_entry', string>): Promise<void> {

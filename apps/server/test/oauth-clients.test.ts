@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await testServer({ PORT: String(port), PUBLIC_URL: base });
   await ready(base);
   ada = await server.person();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 /** What an application keeps for the official client. */
@@ -94,4 +94,4 @@ test('what one process began another goes on with, and nothing of it is in the l
     await second.close();
     await stint.close();
   }
-}, 30_000);
+});

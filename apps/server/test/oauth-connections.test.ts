@@ -11,7 +11,7 @@ let client: Client;
 beforeAll(async () => {
   server = await oauthServer();
   ({ url: base, ada, client } = server);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 test.each(['access_token', 'refresh_token'] as const)(

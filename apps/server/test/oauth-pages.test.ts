@@ -11,7 +11,7 @@ let client: Client;
 beforeAll(async () => {
   server = await oauthServer({ client_name: '<b>Mallory</b> & "co"' });
   ({ url: base, ada, client } = server);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const consent = async (browser: Browser, changes: Record<string, string> = {}) =>
@@ -172,7 +172,7 @@ test('behind https the cookies are for https, whatever the request came by', asy
   } finally {
     await behind.close();
   }
-}, 30_000);
+});
 
 test('registrations of one address are limited', async () => {
   const port = await freePort();
@@ -187,7 +187,7 @@ test('registrations of one address are limited', async () => {
   } finally {
     await limited.close();
   }
-}, 30_000);
+});
 
 test('a client named by its metadata is unknown unless that was switched on', async () => {
   const named = new Client(base, 'https://client.example/metadata.json');

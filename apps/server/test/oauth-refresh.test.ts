@@ -9,7 +9,7 @@ let client: Client;
 beforeAll(async () => {
   server = await oauthServer();
   ({ ada, client } = server);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const refreshed = async ({ refresh_token }: Tokens): Promise<Tokens> => {

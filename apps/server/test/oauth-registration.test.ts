@@ -8,7 +8,7 @@ let client: Client;
 beforeAll(async () => {
   server = await oauthServer();
   ({ url: base, client } = server);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 test('a redirect is https, loopback or an app of the device, and exactly the one that was registered', async () => {

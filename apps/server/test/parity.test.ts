@@ -19,7 +19,7 @@ beforeAll(async () => {
   kit = testKit(server.stint.core, server.upload);
   worldFor = worlds(kit);
   schema = buildSchema(String(graphqlSchema(server.stint.core)));
-}, 30_000);
+});
 afterAll(() => server.close());
 
 /** A token of the caller that may do everything. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
       await stint.close();
     },
   };
-}, 30_000);
+});
 afterAll(async () => {
   await two?.close();
   await one?.close();

@@ -19,7 +19,7 @@ const open: Colleague[] = [];
 beforeAll(async () => {
   server = await testServer();
   ada = await server.person();
-}, 30_000);
+});
 afterAll(async () => {
   for (const { socket, assistant } of open) {
     socket.close();
@@ -139,7 +139,7 @@ test("a team's day: each step is seen by a colleague at once, and by who has no 
   for (const secret of [project.id, wordmark.id, channel.id, attachment.id, hook.id, 'Wordmark', 'serif']) {
     expect(told).not.toContain(secret);
   }
-}, 60_000);
+});
 
 /** The first that a search finds, once the index has come that far. */
 async function firstFound(search: () => Promise<any>): Promise<unknown> {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await testServer({ DATABASE_URL: way.url });
   call = caller(server.url, server.stint.core);
   ada = await server.person();
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await way.cut();
@@ -51,4 +51,4 @@ test('while the database is away each protocol says so and when to come again, a
   }
   expect((await create('After')).reply.status).toBe('ok');
   socket.close();
-}, 60_000);
+});

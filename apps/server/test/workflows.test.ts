@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await testServer();
   ada = await server.person();
   assistant = await mcpClient(server.url, ada.pat);
-}, 30_000);
+});
 afterAll(async () => {
   await assistant.close();
   await server.close();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   acme = await t.org('Acme');
   other = await t.org('Other');
   shared = await fixture(t, acme);
-}, 30_000);
+});
 afterAll(() => t.close());
 
 const call = { via: 'rest', request_id: newId('req') } as const;

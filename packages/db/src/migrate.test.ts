@@ -90,7 +90,7 @@ test("Prisma's own commands accept what was written, and the reverse", async () 
   add('20260103000000_three', 'CREATE TABLE three (id INT PRIMARY KEY);');
   expect(await prisma('migrate', 'deploy')).toMatch(/20260103000000_three/);
   expect(await migrate(database.url, dir)).toEqual([]);
-}, 60_000);
+});
 
 /** The stock CLI over the bridge, with the migrations of this test. */
 async function prisma(...command: string[]): Promise<string> {

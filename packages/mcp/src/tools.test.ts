@@ -59,7 +59,7 @@ test('every field of an input is told with its type', () => {
 });
 
 /** Writes that delete, or that nothing takes back. */
-const IRREVERSIBLE = new Set(['audit.revert', 'invoices.issue', 'invoices.credit']);
+const IRREVERSIBLE = new Set(['audit.revert', 'invoices.issue', 'invoices.credit', 'git.repositories.rotate_secret']);
 
 test('every tool says what it is, when to use it, and what it does to the data', () => {
   for (const { operation: op, listed } of tools()) {

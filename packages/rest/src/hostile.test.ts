@@ -59,7 +59,7 @@ beforeAll(async () => {
   token = rest.token((await t.org()).owner);
   operations = describedIn(openapiDocument(t.core));
   await seed(rest, token, operations, pool);
-}, 60_000);
+});
 afterAll(async () => {
   await rest.close();
   await t.close();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   tokens = { owner: rest.token(acme.owner), viewer: rest.token(await acme.join('viewer')) };
   operations = describedIn(openapiDocument(t.core));
   made = await seed(rest, tokens.owner, operations, pool);
-}, 60_000);
+});
 afterAll(async () => {
   await rest.close();
   await t.close();

@@ -130,4 +130,4 @@ test('whatever is done in whatever order, the ledger, the documents and the paym
     { numRuns: 30 },
   );
   expect([...done].sort()).toEqual(Object.keys(steps).sort());
-}, 120_000);
+});

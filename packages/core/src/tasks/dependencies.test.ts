@@ -141,7 +141,7 @@ test('after any edges, added one by one or at once, there is no circle, and only
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+});
 
 /** Takes away what waits for nothing until nothing is left, or a circle is. */
 function isAcyclic(all: readonly Row[]): boolean {

@@ -83,7 +83,7 @@ test('any moves leave the order that a plain list would have', async () => {
   function placed(side: string, neighbour: string) {
     return { [`${side}_task_id`]: neighbour };
   }
-}, 60_000);
+});
 
 test('moves to the same gap at once lose no task and leave each in it, with a position of its own', async () => {
   const { project_id, ids } = await board(8);

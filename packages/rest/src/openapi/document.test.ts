@@ -99,7 +99,7 @@ test('entities are components; what a reader chooses of them is told apart', () 
   expect(Client.required).not.toContain('default_rate');
   expect(ClientSelection.required).toEqual(['id']);
   expect(ClientPage.properties.data.items.anyOf[0]).toEqual({ $ref: '#/components/schemas/Client' });
-  expect(Money.properties.amount).toEqual({ type: 'integer' });
+  expect(Money.properties.amount).toEqual({ type: 'integer', description: 'minor units' });
   expect(Problem.required).toContain('request_id');
   const got = document.paths['/clients/{client_id}']?.get.responses[200].content['application/json'].schema;
   expect(got.anyOf).toHaveLength(2);
