@@ -1,52 +1,39 @@
-import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { lastingFor, turnAwayWhenBusy } from './pressure.ts';
-
-const EVERY = 100;
-
-let app: FastifyInstance;
-beforeEach(async () => {
-  app = Fastify();
-  await turnAwayWhenBusy(app, { every: EVERY, late: 20, lasting: 5 * EVERY });
-  app.get('/', async () => 'served');
-  await app.ready();
-});
-afterEach(() => app.close());
-
-/** Keeps the process from everything else for longer than a measure takes. */
-async function pause(): Promise<void> {
-  const over = performance.now() + 1.1 * EVERY;
-  while (performance.now() < over);
-  await setImmediate();
-}
-
-const status = async () => (await app.inject('/')).statusCode;
-
-test('a pause of the process, once over, turns no request away', async () => {
-  // The second is measured by nothing.
-  await pause();
-  await pause();
-  expect(await status()).toBe(200);
-});
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import Fastify from 'fastify';
+import { overloadOf, turnAwayWhenBusy } from './pressure.ts';
 
 test('a process that does not catch up turns requests away', async () => {
-  const answers = new Set<number>();
-  for (let pauses = 0; pauses < 100 && !answers.has(503); pauses++) {
-    await pause();
-    answers.add(await status());
+  const app = Fastify();
+  await turnAwayWhenBusy(app, { every: 50, late: 20, lasting: 200 });
+  app.get('/', async () => 'served');
+  const answers: number[] = [];
+  while (answers.at(-1) !== 503 && answers.length < 200) {
+    // A turn that is longer than a measure takes.
+    const over = performance.now() + 60;
+    while (performance.now() < over);
+    await setTimeout(0);
+    answers.push((await app.inject('/')).statusCode);
   }
-  expect(answers).toEqual(new Set([200, 503]));
+  expect(answers.at(-1)).toBe(503);
+  await app.close();
 });
 
-test('it is busy only after it was late all the while, and until it has caught up', () => {
-  let at = 0;
-  const lasts = lastingFor(3000, 1000, () => at);
-  const turnedAway = (instants: readonly number[]) =>
-    instants.filter((instant) => {
-      at = instant;
-      return lasts();
-    });
-  expect(turnedAway([1000, 2000, 2900, 3900, 4000, 5000])).toEqual([4000, 5000]);
-  expect(turnedAway([9000, 9500, 9999])).toEqual([]);
+test('one long pause turns nobody away', () => {
+  const overload = overloadOf(3000);
+  overload.measured(true, 10_000);
+  expect([10_000, 10_999].map(overload.lasts)).toEqual([false, false]);
+  overload.measured(false, 11_000);
+  overload.measured(true, 13_500);
+  expect(overload.lasts(13_501)).toBe(false);
+});
+
+test('it is busy once it was late all the while, however seldom it is measured, until it has caught up', () => {
+  const overload = overloadOf(3000);
+  for (const at of [2000, 4000]) overload.measured(true, at);
+  expect([4999, 5000].map(overload.lasts)).toEqual([false, true]);
+  overload.measured(true, 6000);
+  expect(overload.lasts(6500)).toBe(true);
+  overload.measured(false, 7000);
+  expect(overload.lasts(7001)).toBe(false);
 });

@@ -16,25 +16,26 @@ const MEASURES: Measures = { every: 1000, late: 1000, lasting: 3000 };
 
 /** Answers 503 while the process cannot keep up, so that it catches up with those it has taken. */
 export async function turnAwayWhenBusy(app: FastifyInstance, { every, late, lasting }: Measures = MEASURES) {
-  const lasts = lastingFor(lasting, every);
+  const overload = overloadOf(lasting);
   await app.register(underPressure, {
     sampleInterval: every,
     maxEventLoopDelay: late,
     pressureHandler: () => {
-      if (lasts()) throw fail(failures.unavailable, { detail: 'The server is busy; try again.', retry_after: 2 });
+      if (overload.lasts(performance.now()))
+        throw fail(failures.unavailable, { detail: 'The server is busy; try again.', retry_after: 2 });
     },
   });
+  const timer = setInterval(() => overload.measured(app.isUnderPressure(), performance.now()), every).unref();
+  app.addHook('onClose', async () => clearInterval(timer));
 }
 
-/** Called whenever a request finds the process late; answers whether it has been for long. One long pause is over when it is noticed. */
-export function lastingFor(lasting: number, every: number, now: () => number = () => performance.now()): () => boolean {
-  let since = Number.NEGATIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  return () => {
-    const at = now();
-    // Not found late for more than a measure: it was not in between.
-    if (at - last > every * 1.5) since = at;
-    last = at;
-    return at - since >= lasting;
+/** Since when every measure found the process late. One long pause is over when it is measured, and turns nobody away. */
+export function overloadOf(lasting: number) {
+  let since: number | undefined;
+  return {
+    measured(late: boolean, at: number): void {
+      since = late ? (since ?? at) : undefined;
+    },
+    lasts: (at: number): boolean => since !== undefined && at - since >= lasting,
   };
 }

@@ -53,7 +53,8 @@ export async function stillDifferent(ctx: Context, past: Past): Promise<string[]
 export function refusedBy(error: unknown, audit_entry_id: string, { operation }: Step): unknown {
   if (!(error instanceof Failure) || error.status === 403 || error.code === revertConflict.code) return error;
   return fail(notReversible, {
-    detail: `${operation} would take it back, but: ${error.message}`,
+    detail: `${operation} would take it back, but: ${error.detail}`,
+    ...(error.details.ways && { ways: error.details.ways }),
     current_state: { audit_entry_id, reason: error.code, operation },
   });
 }

@@ -134,6 +134,14 @@ test('a commit from the future does not hold a branch for ever', async () => {
   expect(await after(ahead, later)).toEqual(['D']);
 });
 
+test('what moves nothing is taken in all the same: the end of a branch that was never heard of, a beginning that is late', async () => {
+  await takeIn(first);
+  await takeIn(push('C', null, null, 'older'));
+  await takeIn({ ...push('A', 'B', null, 'feature'), commits: [] });
+  await takeIn({ ...push(null, 'A', null, 'feature'), commits: [] });
+  expect(await branches()).toEqual(['B', 'A']);
+});
+
 test('branches do not mind one another', async () => {
   const elsewhere = push('A', 'B', null, 'feature');
   expect(await after(first, second, third, elsewhere)).toEqual(['B', 'C']);

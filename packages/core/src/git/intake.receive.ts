@@ -46,14 +46,16 @@ export const receiveGit = operation({
   async run(ctx, { repository_id, source, pushes, pull_request }) {
     const [repository, heard] = await heardFrom(ctx, repository_id, source);
     let changed = heard;
+    let noted = false;
     const merged: string[] = [];
     const user_ids: string[] = [];
     for (const push of pushes) {
-      const moved = await takeBranch(ctx, repository, push);
+      const { moved, news } = await takeBranch(ctx, repository, push);
       const commits = await takeCommits(ctx, repository, push);
       merged.push(...commits.merged);
       user_ids.push(...commits.user_ids);
       changed ||= moved || commits.changed;
+      noted ||= news;
     }
     const pull = pull_request && (await takePull(ctx, repository, pull_request));
     // People before tasks, as everything that writes time takes them.
@@ -63,7 +65,9 @@ export const receiveGit = operation({
       await closeTasks(ctx, 'commit_id', merged);
       await closeTasks(ctx, 'pull_request_id', pull?.merged ?? []);
     }
-    if (!changed) throw fail(nothingToDo);
+    if (!changed && !noted) throw fail(nothingToDo);
+    // A push that moved nothing is remembered: what is written is published.
+    if (!changed) ctx.emit(happened.repositoryUpdated, await ctx.update(repository, {}), repository);
     return { received: true as const };
   },
 });

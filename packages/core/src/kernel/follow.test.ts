@@ -97,20 +97,52 @@ test('a batch that fell to a deadlock is given again at once, and counts once', 
 });
 
 test('a follower of another shape begins anew, and so does the one before it when it is back', async () => {
-  const org = await t.org();
-  await t.run('clients.create', org.owner, { name: 'Northwind' });
-  const begun: string[] = [];
-  const shaped = (shape: string): LogFollower => ({
-    ...seen('shaped').follower,
-    shape,
-    begin: async () => void begun.push(shape),
-  });
-  const isBehind = async (shape: string) =>
-    (await behind(t.core, [shaped(shape)])).some(({ org_id }) => org_id === org.id);
+  const { begun, isBehind, goOn, someMinutesLater } = await shapes();
   for (const shape of ['old', 'new', 'old']) {
+    await someMinutesLater();
     expect(await isBehind(shape)).toBe(true);
-    while (await followLog(t.core, shaped(shape), org.id));
+    await goOn(shape);
     expect(await isBehind(shape)).toBe(false);
   }
   expect(begun).toEqual(['old', 'new', 'old']);
 });
+
+test('versions side by side do not begin anew against each other: the one that began last goes on alone', async () => {
+  const { org, begun, followed, isBehind, goOn } = await shapes();
+  await goOn('old');
+  await goOn('new');
+  await t.run('clients.create', org.owner, { name: 'Later' });
+  expect([await isBehind('old'), await isBehind('new')]).toEqual([true, false]);
+  await goOn('new');
+  await goOn('old');
+  expect(begun).toEqual(['old']);
+  expect(followed).toEqual(['old']);
+});
+
+/** A follower in two versions, of an organization in which something happened. */
+async function shapes() {
+  const org = await t.org();
+  await t.run('clients.create', org.owner, { name: 'Northwind' });
+  const begun: string[] = [];
+  const followed: string[] = [];
+  const shaped = (shape: string): LogFollower => ({
+    ...seen(`shaped ${org.id}`).follower,
+    shape,
+    begin: async () => void begun.push(shape),
+    follow: async () => void followed.push(shape),
+  });
+  return {
+    org,
+    begun,
+    followed,
+    isBehind: async (shape: string) => (await behind(t.core, [shaped(shape)])).some(({ org_id }) => org_id === org.id),
+    async goOn(shape: string) {
+      while (await followLog(t.core, shaped(shape), org.id));
+    },
+    someMinutesLater: () =>
+      t.core.db.system.query(
+        "UPDATE log_positions SET shaped_at = shaped_at - interval '11 minutes' WHERE org_id = $1",
+        [org.id],
+      ),
+  };
+}

@@ -15,7 +15,11 @@ import { type Emitted, recordStatement } from './run/record.ts';
  */
 export interface LogFollower {
   readonly name: string;
-  /** In which way it makes what it keeps: where that is another than it began with, in a later version or an earlier one, it begins anew. */
+  /**
+   * In which way it makes what it keeps: where that is another than it began with, in a later version or an earlier one, it begins anew.
+   * Only some minutes after the other began, and until then that one goes on alone: while versions run side by side they would undo each
+   * other's work.
+   */
   readonly shape?: string;
   /** The event types it is given. */
   readonly types: readonly string[];
@@ -30,6 +34,7 @@ export interface LogFollower {
 }
 
 const BATCH = 200;
+const SETTLED = "(p.shaped_at IS NULL OR p.shaped_at < now() - interval '10 minutes')";
 /** Where a follower stands that has not begun. */
 const NOT_BEGUN = '-1';
 
@@ -46,9 +51,10 @@ export async function behind(
   except: readonly string[] = [],
 ): Promise<Behind[]> {
   const { rows } = await db.system.query<Behind>(
-    `SELECT f.name AS follower, l.org_id FROM org_logs l CROSS JOIN unnest($1::text[], $2::text[]) AS f(name, shape)
-      LEFT JOIN log_positions p ON p.org_id = l.org_id AND p.follower = f.name
-      WHERE l.seq > 0 AND (p.seq IS NULL OR p.seq < l.seq OR p.shape <> f.shape) AND f.name || ' ' || l.org_id <> ALL ($3) LIMIT 500`,
+    `SELECT f.name AS follower, late.org_id FROM unnest($1::text[], $2::text[]) AS f(name, shape), LATERAL (
+        SELECT l.org_id FROM org_logs l LEFT JOIN log_positions p ON p.org_id = l.org_id AND p.follower = f.name
+        WHERE l.seq > 0 AND (p.seq IS NULL OR CASE WHEN p.shape = f.shape THEN p.seq < l.seq ELSE ${SETTLED} END)
+          AND f.name || ' ' || l.org_id <> ALL ($3) LIMIT 200) late`,
     [followers.map(({ name }) => name), followers.map(shapeOf), except],
   );
   return rows;
@@ -84,15 +90,18 @@ async function followStep(core: Core, follower: LogFollower, org_id: string): Pr
     const place = await take(ctx, follower);
     if (place === undefined) return undefined;
     const { seq: from } = place;
-    const anew =
-      follower.begin && (from === NOT_BEGUN || place.shape !== shapeOf(follower) || (await purgedAfter(ctx, from)));
+    const shape = shapeOf(follower);
+    const other = from !== NOT_BEGUN && place.shape !== shape;
+    if (other && !place.settled) return false;
+    const anew = follower.begin && (from === NOT_BEGUN || other || (await purgedAfter(ctx, from)));
     // Read before the tables are, so that nothing falls between them and the events that follow.
     const { events, seq } = anew ? { events: [], seq: await headOf(ctx) } : await next(ctx, follower, from);
     if (anew) await follower.begin?.(ctx);
     else if (seq === from) return false;
     if (events.length) await follower.follow(ctx, events);
     await ctx.query(
-      sql`UPDATE log_positions SET seq = ${seq}::bigint, shape = ${shapeOf(follower)} WHERE follower = ${follower.name}`,
+      sql`UPDATE log_positions SET seq = ${seq}::bigint, shape = ${shape},
+        shaped_at = CASE WHEN ${from === NOT_BEGUN || other} THEN now() ELSE shaped_at END WHERE follower = ${follower.name}`,
     );
     return anew === true || events.length === BATCH;
   };
@@ -112,11 +121,14 @@ async function followStep(core: Core, follower: LogFollower, org_id: string): Pr
 interface Place {
   readonly seq: string;
   readonly shape: string;
+  /** It has had its shape for some minutes. */
+  readonly settled: boolean;
 }
 
 /** How far the follower has come, held until the commit. */
 async function take(ctx: Context, { name }: LogFollower): Promise<Place | undefined> {
-  const [place] = await ctx.query<Place>(sql`SELECT seq::text AS seq, shape FROM log_positions
+  const [place] =
+    await ctx.query<Place>(sql`SELECT seq::text AS seq, shape, ${raw(SETTLED)} AS settled FROM log_positions p
     WHERE follower = ${name} FOR NO KEY UPDATE SKIP LOCKED`);
   return place;
 }

@@ -19,11 +19,11 @@ interface Reading {
 
 const routed = (rest: Reading['rest']): RestRoute | false => (typeof rest === 'string' ? get(rest) : rest);
 
-/** The list operation of a listing. `within` adds input that is needed, such as the parent's id, and its condition. */
+/** The list operation of a listing. `within` adds a condition, and input that it needs, such as the parent's id. */
 export function listOperation(
   declared: Reading & {
     readonly listing: Listing;
-    readonly within?: { input: z.ZodRawShape; sql: (ctx: Context, input: any) => Promise<Sql> | Sql };
+    readonly within?: { input?: z.ZodRawShape; sql: (ctx: Context, input: any) => Promise<Sql> | Sql };
   },
 ): AnyOperation & { readonly listing: Listing } {
   const { listing, within, rest, ...named } = declared;
@@ -34,7 +34,7 @@ export function listOperation(
     effect: 'read',
     table: 'data',
     listing,
-    input: within ? base.extend(within.input) : base,
+    input: within?.input ? base.extend(within.input) : base,
     output: pageOf(expandable(listing.entity)),
     run: async (ctx: Context, input: PageInput) =>
       readPage(ctx, listing, input, within && (await within.sql(ctx, input))),

@@ -16,7 +16,7 @@ export async function insertAll<E extends Entity>(
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }: { id?: string }) => id ?? newId(entity.kind as NonNullable<typeof entity.kind>));
   const made = byAndWhen(entity, ctx.caller, ctx.now);
-  const written = rows.map((row, i) => ({ org_id: ctx.caller.org_id, ...made, ...row, id: ids[i] }));
+  const written = rows.map((row, i) => ({ org_id: ctx.caller.org_id, ...row, ...made, id: ids[i] }));
   const names = raw(Object.keys(written[0] as object).join(', '));
   const json = JSON.stringify(written, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
   await ctx.query(sql`INSERT INTO ${raw(entity.writes)} (${names})

@@ -1,15 +1,5 @@
 import { raw, sql } from '@stint/db';
-import {
-  byColumn,
-  type Context,
-  get,
-  id,
-  listing,
-  listOperation,
-  type PageInput,
-  ROW,
-  readPage,
-} from '../../kernel/index.ts';
+import { byColumn, type Context, get, id, listing, listOperation, ROW } from '../../kernel/index.ts';
 import { Project } from '../../projects/index.ts';
 import { inSetOf, TaskStatus } from '../status.schema.ts';
 
@@ -29,21 +19,21 @@ export const statusListing = listing({
   order: 'position',
 });
 
-export const listStatuses = {
-  ...listOperation({
-    name: 'task_statuses.list',
-    summary: "List the statuses a task can be in: a project's, or the organization's",
-    permission: 'view_projects',
-    listing: statusListing,
-    rest: get('/task-statuses'),
-    mcp: {
-      when: 'Find the id of a status, such as Done, before tasks_set_status. Name the project_id: some have statuses of their own.',
-    },
-  }),
-  async run(ctx: Context, input: PageInput) {
-    const { project_id } = input;
-    if (typeof project_id !== 'string') return readPage(ctx, statusListing, input, sql`${ROW}.project_id IS NULL`);
-    await ctx.find(Project, project_id);
-    return readPage(ctx, statusListing, input);
+export const listStatuses = listOperation({
+  name: 'task_statuses.list',
+  summary: "List the statuses a task can be in: a project's, or the organization's",
+  permission: 'view_projects',
+  listing: statusListing,
+  within: { sql: organizations },
+  rest: get('/task-statuses'),
+  mcp: {
+    when: 'Find the id of a status, such as Done, before tasks_set_status. Name the project_id: some have statuses of their own.',
   },
-};
+});
+
+/** The organization's where no project is named; a project that is has to be one the caller sees. */
+async function organizations(ctx: Context, { project_id }: { project_id?: string }) {
+  if (project_id === undefined) return sql`${ROW}.project_id IS NULL`;
+  await ctx.find(Project, project_id);
+  return sql`true`;
+}
