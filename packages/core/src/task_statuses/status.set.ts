@@ -1,3 +1,4 @@
+import { sql } from '@stint/db';
 import { type Context, fail, failures, holdOrg } from '../kernel/index.ts';
 import { holdProject, openProject } from '../projects/index.ts';
 import { ownStatusesMissing, ownStatusesThere } from './status.failures.ts';
@@ -10,6 +11,15 @@ export const MAY_CHANGE = ['manage_workflows', 'manage_projects'] as const;
 
 /** Statuses change one at a time in an organization: what holds of all of a set is checked over all of them. */
 export const holdStatuses = (ctx: Context): Promise<void> => holdOrg(ctx, 'task_statuses');
+
+/**
+ * Waits for the tasks that are on their way into these statuses, and keeps others out until the transaction ends: whoever puts a
+ * task in a status holds that `FOR KEY SHARE` from when it is read.
+ */
+export async function closeStatuses(ctx: Context, ids: readonly string[]): Promise<void> {
+  await ctx.query(sql`SELECT FROM task_statuses WHERE org_id = ${ctx.caller.org_id} AND id = ANY(${[...ids]})
+    ORDER BY id FOR UPDATE`);
+}
 
 /** Refuses who may not change these statuses, and changes in an archived project. */
 export async function openSet(ctx: Context, set: StatusSet): Promise<void> {

@@ -82,6 +82,22 @@ test('a status that becomes terminal completes its tasks, and opens them when it
   expect(await get(task)).toMatchObject({ completed_at: null, version: 3 });
 });
 
+test('what enters a status while that becomes terminal, or is so no longer, is as the status is', async () => {
+  const tasks = await Promise.all([1, 2, 3, 4].map(() => create()));
+  const own = await run('task_statuses.create', { name: 'Shipped', category: 'done' });
+  for (let round = 0; round < 6; round++) {
+    const is_terminal = round % 2 === 0;
+    const enter = (task: Row) => run('tasks.set_status', { task_id: task.id, status_id: own.id });
+    const flip = run('task_statuses.update', { status_id: own.id, is_terminal });
+    const made = create({ status_id: own.id });
+    await Promise.all([flip, made, ...tasks.map(enter)]);
+    const all = (await run('tasks.list', { status_id: own.id })).data;
+    expect(all).toHaveLength(tasks.length + round + 1);
+    expect(all.filter((task: Row) => (task.completed_at !== null) !== is_terminal)).toEqual([]);
+    await Promise.all(tasks.map((task) => run('tasks.set_status', { task_id: task.id, status_id: status.open })));
+  }
+});
+
 test('statuses do not advance in a circle, and not by half', async () => {
   await advances('open', 'active', 'timer_started');
   await advances('active', 'review', 'checklist_done');

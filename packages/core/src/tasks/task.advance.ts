@@ -38,7 +38,7 @@ export async function advance(
     JOIN projects p ON p.org_id = t.org_id AND p.id = t.project_id
     WHERE t.org_id = ${org_id} AND t.id = ANY(${wanted}) AND t.deleted_at IS NULL AND p.archived_at IS NULL
       AND s.advance_on = ${trigger}
-    ORDER BY t.id FOR NO KEY UPDATE OF t`);
+    ORDER BY t.id FOR NO KEY UPDATE OF t FOR KEY SHARE OF n`);
   const steps = trigger === 'dependencies_done' ? await waitingForNothing(ctx, held) : held;
   for (const { id } of steps) stepped.add(id);
   for (const { id, to, is_terminal } of steps) {

@@ -36,7 +36,7 @@ export async function prepareTask(ctx: Context, wanted: Wanted) {
   const visible = Project.visible.sql(ctx.caller, ROW) ?? sql`true`;
   const status = sql`SELECT s.id AS status_id, s.is_terminal FROM task_statuses s
     WHERE s.org_id = ${org_id} AND ${status_id ? sql`s.id = ${status_id}` : sql`NOT s.is_terminal`} AND ${inSetOf(P, S)}
-    ORDER BY s.category <> 'open', s.position LIMIT 1`;
+    ORDER BY s.category <> 'open', s.position LIMIT 1 FOR KEY SHARE`;
   const group = group_id
     ? sql`(SELECT g.id FROM task_groups g WHERE g.org_id = ${org_id} AND g.project_id = ${project_id} AND g.id = ${group_id})`
     : NONE;

@@ -28,9 +28,10 @@ export async function restatus(
   const { org_id } = ctx.caller;
   const from = moves.map((move) => move.from);
   const of = project_id ? sql`t.project_id = ${project_id}` : sql`true`;
-  const tasks = await ctx.query<{ id: string; parent_id: string | null }>(sql`SELECT t.id, t.parent_id FROM tasks t
-    WHERE t.org_id = ${org_id} AND t.status_id = ANY(${from}) AND ${of} AND t.deleted_at IS NULL
-    ORDER BY t.id LIMIT ${MOST + 1} FOR NO KEY UPDATE`);
+  const tasks = await ctx.query<{ id: string; parent_id: string | null }>(sql`WITH held AS (
+      SELECT t.id, t.parent_id, t.deleted_at FROM tasks t
+      WHERE t.org_id = ${org_id} AND t.status_id = ANY(${from}) AND ${of} ORDER BY t.id FOR NO KEY UPDATE
+    ) SELECT id, parent_id FROM held WHERE deleted_at IS NULL LIMIT ${MOST + 1}`);
   if (tasks.length > MOST) {
     throw fail(tooManyTasks, {
       detail: project_id

@@ -8,7 +8,13 @@ interface Status {
   readonly name: string;
   readonly is_terminal: boolean;
   readonly project_id: string | null;
-  readonly next_status_ids: string[];
+  /** The one the task is in. */
+  readonly from: {
+    readonly id: string;
+    readonly name: string;
+    readonly project_id: string | null;
+    readonly next_status_ids: readonly string[];
+  };
 }
 
 /** No longer list of what may be meant helps. */
@@ -33,31 +39,30 @@ interface Was {
 /** What a locked task's other status says of its completion: entering a terminal one completes it, leaving one opens it again. */
 export async function completionIn(ctx: Context, was: Was, status_id: string): Promise<{ completed_at?: Date | null }> {
   if (status_id === was.status_id) return {};
-  const found: Status[] = await ctx.db.taskStatus.findMany({
-    where: { id: { in: [was.status_id, status_id] } },
-    select: { id: true, name: true, is_terminal: true, project_id: true, next_status_ids: true },
-  });
-  const from = found.find(({ id }) => id === was.status_id) as Status;
-  const to = found.find(({ id }) => id === status_id);
+  // Held, so that it stays what it is read as until the task is in it.
+  const [to] = await ctx.query<Status>(sql`SELECT s.id, s.name, s.is_terminal, s.project_id,
+      json_build_object('id', f.id, 'name', f.name, 'project_id', f.project_id, 'next_status_ids', f.next_status_ids) AS from
+    FROM task_statuses s JOIN task_statuses f ON f.org_id = s.org_id AND f.id = ${was.status_id}
+    WHERE s.org_id = ${ctx.caller.org_id} AND s.id = ${status_id} FOR KEY SHARE OF s`);
   // The one it is in is of the project's set, whoever is about to change that: they wait for the task.
-  if (!to || to.project_id !== from.project_id) throw await noStatusOf(ctx, was.project_id);
-  await checkTransition(ctx, from, to);
+  if (!to || to.project_id !== to.from.project_id) throw await noStatusOf(ctx, was.project_id);
+  await checkTransition(ctx, to);
   if (!to.is_terminal) return { completed_at: null };
   return was.completed_at === null ? { completed_at: ctx.now } : {};
 }
 
 /** Refuses people what the status of the task does not lead to. What the product does by itself is not held to it. */
-async function checkTransition(ctx: Context, from: Status, to: Status): Promise<void> {
+async function checkTransition(ctx: Context, { id, name, from }: Status): Promise<void> {
   if (personOf(ctx.caller) === null) return;
   const { next_status_ids: next } = from;
-  if (next.length === 0 || next.includes(to.id)) return;
+  if (next.length === 0 || next.includes(id)) return;
   const allowed = await ctx.db.taskStatus.findMany({
-    where: { id: { in: next } },
+    where: { id: { in: [...next] } },
     orderBy: { position: 'asc' },
     select: { id: true, name: true },
   });
   throw fail(statusNotAllowed, {
-    detail: `From ${from.name} a task goes to ${allowed.map((one) => one.name).join(' or ')}, not to ${to.name}.`,
+    detail: `From ${from.name} a task goes to ${allowed.map((one) => one.name).join(' or ')}, not to ${name}.`,
     current_state: { status_id: from.id, allowed },
   });
 }

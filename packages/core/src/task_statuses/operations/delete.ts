@@ -6,7 +6,7 @@ import { statusDeleted, statusUpdated } from '../status.events.ts';
 import { statusNeeded } from '../status.failures.ts';
 import { checkLeft, redirect, replacementIn } from '../status.rules.ts';
 import { TaskStatus } from '../status.schema.ts';
-import { holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
+import { closeStatuses, holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
 
 export const deleteStatus = operation({
   name: 'task_statuses.delete',
@@ -29,6 +29,7 @@ export const deleteStatus = operation({
     await openSet(ctx, status.value.project_id);
     const replacement = await replacementIn(ctx, status.value, replacement_id);
     await checkLeft(ctx, status.value);
+    await closeStatuses(ctx, [status_id]);
     ctx.emit(statusDeleted, status);
     const leading = await ctx.db.taskStatus.findMany({ where: { advance_to_id: status_id }, select: { id: true } });
     await changeAll(

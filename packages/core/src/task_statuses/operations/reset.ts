@@ -5,7 +5,7 @@ import { restatus, taskStatusChanged, tooManyTasks } from '../../tasks/index.ts'
 import { statusDeleted } from '../status.events.ts';
 import { ownStatusesMissing } from '../status.failures.ts';
 import { TaskStatus } from '../status.schema.ts';
-import { holdSetOf, MAY_CHANGE } from '../status.set.ts';
+import { closeStatuses, holdSetOf, MAY_CHANGE } from '../status.set.ts';
 
 type Status = Data<typeof TaskStatus>;
 
@@ -34,7 +34,9 @@ export const resetStatuses = operation({
       });
       return found.map((status) => status.id);
     };
-    const own = await ctx.reloadAll(TaskStatus, await idsOf(project_id));
+    const ids = await idsOf(project_id);
+    await closeStatuses(ctx, ids);
+    const own = await ctx.reloadAll(TaskStatus, ids);
     const data = await ctx.reloadAll(TaskStatus, await idsOf(null));
     const shared = data.map(({ value }) => value);
     for (const status of own) ctx.emit(statusDeleted, status);

@@ -7,7 +7,7 @@ import { statusAdvanceLoop, statusNameTaken, statusNeeded } from '../status.fail
 import { statusInput } from '../status.input.ts';
 import { checkAdvance, checkLeft, checkNext, freeStatusName, mergedAdvance } from '../status.rules.ts';
 import { TaskStatus } from '../status.schema.ts';
-import { holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
+import { closeStatuses, holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
 
 export const updateStatus = operation({
   name: 'task_statuses.update',
@@ -32,7 +32,10 @@ export const updateStatus = operation({
     await checkAdvance(ctx, before.value, advance.advance_to_id);
     await checkNext(ctx, before.value, input.next_status_ids);
     const flips = input.is_terminal !== undefined && input.is_terminal !== before.value.is_terminal;
-    if (flips) await checkLeft(ctx, before.value);
+    if (flips) {
+      await checkLeft(ctx, before.value);
+      await closeStatuses(ctx, [status_id]);
+    }
     const after = ctx.emit(statusUpdated, await ctx.update(before, { ...input, ...advance }), before);
     const { is_terminal } = after.value;
     if (flips) await restatus(ctx, taskUpdated, [{ from: status_id, to: status_id, is_terminal }]);
