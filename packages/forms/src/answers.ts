@@ -28,6 +28,13 @@ export function unknownNames({ questions }: PublishedForm, { values, files }: Se
   return unknown.map((field) => ({ field, code: 'unknown_field', message: 'is not a question of this form' }));
 }
 
+/** Several answers to what takes one. */
+export function repeatedNames({ questions }: PublishedForm, { values }: Sent): FieldError[] {
+  const single = questions.filter(({ type }) => type !== 'multiple_choice');
+  const repeated = single.filter(({ key }) => values.getAll(key).length > 1);
+  return repeated.map(({ key }) => ({ field: key, code: 'repeated', message: 'was sent more than once' }));
+}
+
 /** Without the answers to what is not asked: a page may still hold what was asked before. */
 export function askedOnly({ questions }: PublishedForm, answers: Answers): Map<string, unknown> {
   const asked = new Set(askedQuestions(questions, answers).map(({ key }) => key));

@@ -269,6 +269,31 @@ test.each([
   expect([t.files.uploaded.size, t.files.kept.size]).toEqual([0, kept]);
 });
 
+test('of what takes one answer, a second is refused by name', async () => {
+  const id = await published(WITH_FILE);
+  const two = (name: string, value: () => string | File) =>
+    sendParts(id, [
+      [name, value()],
+      [name, value()],
+    ]);
+  expect((await two('topic', () => 'x')).json()).toMatchObject({
+    status: 422,
+    errors: [{ field: 'topic', code: 'repeated' }],
+  });
+  const files = await two('brief', () => pdf('%PDF-1.7'));
+  expect(files.json()).toMatchObject({ status: 422, errors: [{ field: 'brief', code: 'repeated' }] });
+  expect(await submissions(id)).toEqual([]);
+});
+
+test.each(['9999-12-31', '0001-01-01', '0000-01-01', '2026-02-30'])(
+  '%s is no day that an answer can be',
+  async (when) => {
+    const id = await published([topic, { key: 'when', type: 'date', label: 'When' }]);
+    const answer = await sendJson(id, { topic: 'x', when });
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ field: 'when', code: 'invalid_format' }] });
+  },
+);
+
 test('more than a form takes is refused before it is read', async () => {
   const answer = await sendParts(await published(WITH_FILE), [['brief', pdf('x'.repeat(2_000_000))]]);
   expect(answer.json()).toMatchObject({ status: 413, code: 'payload_too_large' });

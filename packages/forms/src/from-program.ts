@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FieldError, fail, failures, requestIdOf } from '@stint/core';
-import { answersOf, faultsOf, OWN, unknownNames } from './answers.ts';
+import { answersOf, faultsOf, OWN, repeatedNames, unknownNames } from './answers.ts';
 import type { Visit } from './from-page.ts';
 import type { Sent } from './sent.ts';
 import { takeIn } from './take-in.ts';
@@ -9,7 +9,12 @@ import { takeIn } from './take-in.ts';
 export async function fromProgram({ core, form, request, reply }: Visit, sent: Sent): Promise<unknown> {
   const { values, files, json } = sent;
   const answers = json ? new Map(Object.entries(json)) : answersOf(form, sent);
-  const errors = [...unknownNames(form, sent), ...filesIn(form, json), ...faultsOf(form, answers, sent)];
+  const errors = [
+    ...unknownNames(form, sent),
+    ...repeatedNames(form, sent),
+    ...filesIn(form, json),
+    ...faultsOf(form, answers, sent),
+  ];
   if (errors.length) {
     const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
     throw fail(failures.validation_failed, { detail: detail.slice(0, 1000), errors: errors.slice(0, 50) });

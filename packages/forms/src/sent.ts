@@ -77,12 +77,19 @@ async function parts(request: FastifyRequest, dir: string): Promise<Sent> {
   for await (const part of request.parts({ limits: LIMITS })) {
     if (part.type === 'field') values.append(part.fieldname, String(part.value));
     else {
+      if (files.has(part.fieldname)) throw twice(part.fieldname);
       const file = await saved(part, join(dir, String(files.size)));
       if (file.size > 0 || file.file_name !== '') files.set(part.fieldname, file);
     }
   }
   return { values, files };
 }
+
+const twice = (field: string) =>
+  fail(failures.validation_failed, {
+    detail: `${field}: takes one file`,
+    errors: [{ field, code: 'repeated', message: 'takes one file' }],
+  });
 
 /** What the parser says without a code is about what was sent. */
 function refuseUnreadable(error: Error & { statusCode?: number; code?: string }): never {

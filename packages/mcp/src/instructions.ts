@@ -4,8 +4,9 @@ import type { Selection } from './selection.ts';
 import type { Served } from './session.ts';
 import { mayUndo } from './undo.ts';
 
-/** Names are people's text: short, in quotes, and in one line. */
-const quoted = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+/** Names are people's text: short, in quotes, in one line, and without a mark that the text explains. */
+const quoted = (name: string): string =>
+  JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name).replaceAll('<', '\\u003c');
 
 /** What a server tells the model of one caller. Clients show the first 512 characters for certain, so those carry the facts. */
 export async function instructionsFor(

@@ -25,8 +25,14 @@ export async function unchangedSince(ctx: Context, past: Past, { fields }: Step)
   if (fields === 'none') return;
   const row = await currentOf(ctx, past);
   const { subject, changes, data } = past;
-  const about = `${subject.type.replaceAll('_', ' ')} ${subject.id}`;
-  if (!row) throw fail(revertConflict, { detail: `The ${about} is gone.`, current_state: { subject, fields: [] } });
+  const kind = subject.type.replaceAll('_', ' ');
+  const about = `${kind} ${subject.id}`;
+  if (!row) {
+    throw fail(revertConflict, {
+      detail: `A ${kind} that it changed is gone, or not for you to see.`,
+      current_state: { subject: { type: subject.type, id: null }, fields: [] },
+    });
+  }
   const left =
     fields === 'all'
       ? Object.entries(data).filter(([name]) => !NOISE.has(name))

@@ -50,6 +50,17 @@ test('what was created is deleted, and both are in the trail and the log', async
   expect(await t.run('audit.verify', owner)).toMatchObject({ ok: true });
 });
 
+test('what has no way back is refused as such, whatever has become of what it changed, and names none of it', async () => {
+  const { tasks } = await board();
+  const statuses = (await t.run('task_statuses.list', owner, {})).data;
+  const [status_id, replacement_id] = [tasks[0].status_id, statuses[1].id];
+  const { request_id } = await did('task_statuses.delete', { status_id, replacement_id });
+  for (const { id } of tasks) await t.run('tasks.delete', owner, { task_id: id });
+  const failure = await refused(request_id);
+  expect(failure).toMatchObject({ code: 'not_reversible', details: { current_state: { reason: 'no_way_back' } } });
+  for (const { id } of tasks) expect(JSON.stringify(failure.details)).not.toContain(id);
+});
+
 test('what was changed is set back: money, free text and what was empty as well', async () => {
   const { tasks } = await board();
   const task_id = tasks[0].id;

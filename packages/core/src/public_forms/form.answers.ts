@@ -61,7 +61,7 @@ function textFault(question: Question, answer: string): Fault | undefined {
     if (length < min_length) return ['too_small', `needs ${min_length} characters; it has ${length}`];
   }
   if (type === 'date' ? !isDate(answer) : format && !format.pattern.test(answer)) {
-    return ['invalid_format', format?.says ?? 'expected a day, YYYY-MM-DD'];
+    return ['invalid_format', format?.says ?? 'expected a day, YYYY-MM-DD, of 1900 to 2199'];
   }
   if (min !== undefined && isLess(type, answer, min)) return ['too_small', `must be at least ${min}`];
   if (max !== undefined && isLess(type, max, answer)) return ['too_big', `must be at most ${max}`];

@@ -57,7 +57,10 @@ function checkLimits(question: Question, at: string): void {
   if (new Set(choices).size < (choices?.length ?? 0)) throw invalid(`${at}.choices`, 'has a choice twice');
   for (const [name, value] of Object.entries({ min, max })) {
     if (value !== undefined && !(type === 'date' ? isDate : isNumber)(value)) {
-      throw invalid(`${at}.${name}`, type === 'date' ? 'expected a day, YYYY-MM-DD' : 'expected a number such as 12.5');
+      throw invalid(
+        `${at}.${name}`,
+        type === 'date' ? 'expected a day, YYYY-MM-DD, of 1900 to 2199' : 'expected a number such as 12.5',
+      );
     }
   }
   if (min !== undefined && max !== undefined && isLess(type, max, min)) throw invalid(`${at}.max`, 'is below min');

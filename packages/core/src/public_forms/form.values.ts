@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { day } from '../kernel/index.ts';
 import type { Question, QuestionType } from './form.questions.ts';
 
 /** The longest answer to a question of text. */
@@ -32,7 +33,7 @@ export function patternOf({ type, decimals = 6 }: Question): { pattern: RegExp; 
   return { pattern: numberPattern(decimals), says };
 }
 
-const isDay = z.iso.date();
+const isDay = day();
 export const isDate = (value: string): boolean => isDay.safeParse(value).success;
 export const isNumber = (value: string): boolean => numberPattern(6).test(value);
 

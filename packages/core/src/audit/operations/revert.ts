@@ -67,15 +67,19 @@ async function takeBack(ctx: Context, entry: Entry): Promise<{ past: Past; step:
   const done = [];
   const events = await eventsOf(ctx, entry);
   const types = new Set(events.map(({ type }) => type));
-  for (const past of events) {
+  const stepOf = async (past: Past): Promise<Step | null> => {
     const step = await stepFor(ctx, past, types);
+    if (typeof step !== 'string') return step;
+    throw fail(notReversible, {
+      detail: `${entry.operation} cannot be taken back: ${step}.`,
+      current_state: { audit_entry_id: entry.id, reason: 'no_way_back', event: past.type },
+    });
+  };
+  // Whether there is a way back at all comes before how things stand now.
+  for (const past of events) await stepOf(past);
+  for (const past of events) {
+    const step = await stepOf(past);
     if (step === null) continue;
-    if (typeof step === 'string') {
-      throw fail(notReversible, {
-        detail: `${entry.operation} cannot be taken back: ${step}.`,
-        current_state: { audit_entry_id: entry.id, reason: 'no_way_back', event: past.type },
-      });
-    }
     await unchangedSince(ctx, past, step);
     try {
       await ctx.perform(step.operation, ctx.caller, step.input);

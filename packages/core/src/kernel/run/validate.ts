@@ -6,7 +6,8 @@ import { nestingFault } from './nesting.ts';
 export function validate<I extends z.ZodType>(schema: I, input: unknown): z.output<I> {
   const nesting = nestingFault(input);
   if (nesting) throw fail(failures.validation_failed, { detail: nesting.message, errors: [nesting] });
-  const parsed = schema.safeParse(input ?? {});
+  // With what was sent, so that what is missing and what is of another type are told apart.
+  const parsed = schema.safeParse(input ?? {}, { reportInput: true });
   const errors = parsed.success ? unwritable(input, '') : parsed.error.issues.flatMap(explain);
   if (parsed.success && errors.length === 0) return parsed.data;
   const detail = errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
