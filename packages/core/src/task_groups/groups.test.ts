@@ -24,6 +24,17 @@ async function board(...names: string[]): Promise<string[]> {
 
 const listed = async () => (await run('task_groups.list', { project_id })).data.map((group: Row) => group.id);
 
+test('there are no more groups than can be put in order', async () => {
+  await board();
+  await t.core.db.system.query(
+    `INSERT INTO task_groups (org_id, id, project_id, name, position, created_at, updated_at)
+      SELECT $1, 'grp_' || nr, $2, 'Group ' || nr, 'b' || lpad(nr::text, 4, '0'), now(), now() FROM generate_series(1, 500) nr`,
+    [acme.id, project_id],
+  );
+  const failure = await t.refused('task_groups.create', acme.owner, { project_id, name: 'More' });
+  expect(failure).toMatchObject({ code: 'too_many_groups' });
+});
+
 test('groups come in the order they were made, until they are put in another', async () => {
   const ids = await board('To do', 'Doing', 'Done');
   expect(await listed()).toEqual(ids);

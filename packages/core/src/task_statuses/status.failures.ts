@@ -5,6 +5,7 @@ export const statusAdvanceLoop = conflict(
   'Tasks would go round in these statuses by themselves',
 );
 export const statusNeeded = conflict('status_needed', 'There must be an open status and a terminal one');
+export const tooManyStatuses = conflict('too_many_statuses', 'There are as many statuses as there can be');
 export const statusNameTaken = conflict('status_name_taken', 'There is a status of this name already');
 export const ownStatusesThere = conflict('own_statuses_there', 'The project has statuses of its own already');
 export const ownStatusesMissing = conflict(

@@ -6,6 +6,9 @@ import { ownStatusesMissing, ownStatusesThere } from './status.failures.ts';
 /** The organization's statuses, null, or a project's own: tasks of a project are in those of one set, and never of two. */
 export type StatusSet = string | null;
 
+/** So many statuses a set may have: all of them are named to put them in order. */
+export const MOST_STATUSES = 500;
+
 /** Who may change statuses; of the organization's, only the first. */
 export const MAY_CHANGE = ['manage_workflows', 'manage_projects'] as const;
 

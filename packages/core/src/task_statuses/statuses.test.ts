@@ -43,6 +43,16 @@ test('a new status comes last, and its category says whether it is terminal', as
   expect(await refused('reorder', { status_ids: ids.slice(1) })).toMatchObject({ code: 'validation_failed' });
 });
 
+test('there are no more statuses than can be put in order', async () => {
+  await t.core.db.system.query(
+    `INSERT INTO task_statuses (org_id, id, name, category, is_terminal, progress, colour, position, created_at, updated_at)
+      SELECT $1, 'sts_' || nr, 'Status ' || nr, 'open', false, 0, '#64748b', 'b' || lpad(nr::text, 4, '0'), now(), now()
+      FROM generate_series(1, 500 - (SELECT count(*)::int FROM task_statuses WHERE org_id = $1)) nr`,
+    [acme.id],
+  );
+  expect(await refused('create', { name: 'More', category: 'open' })).toMatchObject({ code: 'too_many_statuses' });
+});
+
 test('a deleted status leaves its tasks in the replacement, completed where that is terminal', async () => {
   const [open, gone] = [await create({ status_id: status.review }), await create({ status_id: status.review })];
   const parent = await create();

@@ -1,8 +1,9 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { z } from 'zod';
-import { id, line, operation, post } from '../../kernel/index.ts';
+import { fail, id, line, operation, post } from '../../kernel/index.ts';
 import { holdProject, openProject, projectArchivedConflict } from '../../projects/index.ts';
 import { groupCreated } from '../group.events.ts';
+import { MOST_GROUPS, tooManyGroups } from '../group.failures.ts';
 import { TaskGroup } from '../group.schema.ts';
 
 export const createGroup = operation({
@@ -13,12 +14,15 @@ export const createGroup = operation({
   input: z.strictObject({ project_id: id('prj'), name: line(100) }),
   output: TaskGroup.schema,
   emits: [groupCreated],
-  fails: [projectArchivedConflict],
+  fails: [projectArchivedConflict, tooManyGroups],
   rest: post('/task-groups', 201),
   mcp: { when: 'Add a board column or section to a project; it comes last.' },
   async run(ctx, { project_id, name }) {
     await openProject(ctx, project_id);
     await holdProject(ctx, project_id);
+    if ((await ctx.db.taskGroup.count({ where: { project_id } })) >= MOST_GROUPS) {
+      throw fail(tooManyGroups, { current_state: { at_most: MOST_GROUPS } });
+    }
     const last = await ctx.db.taskGroup.findFirst({
       where: { project_id },
       orderBy: { position: 'desc' },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { id, invalid, operation, post } from '../../kernel/index.ts';
 import { holdProject, openProject, projectArchivedConflict } from '../../projects/index.ts';
 import { groupReordered } from '../group.events.ts';
+import { MOST_GROUPS } from '../group.failures.ts';
 import { TaskGroup } from '../group.schema.ts';
 
 export const reorderGroups = operation({
@@ -15,7 +16,7 @@ export const reorderGroups = operation({
   input: z.strictObject({
     project_id: id('prj'),
     /** Every group of the project once, in the order wanted. */
-    group_ids: z.array(id('grp')).min(1).max(500),
+    group_ids: z.array(id('grp')).min(1).max(MOST_GROUPS),
   }),
   output: z.strictObject({ data: z.array(TaskGroup.schema) }),
   emits: [groupReordered],

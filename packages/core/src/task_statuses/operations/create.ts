@@ -1,13 +1,13 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { z } from 'zod';
-import { id, operation, post } from '../../kernel/index.ts';
+import { fail, id, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
 import { statusCreated } from '../status.events.ts';
-import { ownStatusesMissing, statusAdvanceLoop, statusNameTaken } from '../status.failures.ts';
+import { ownStatusesMissing, statusAdvanceLoop, statusNameTaken, tooManyStatuses } from '../status.failures.ts';
 import { statusInput } from '../status.input.ts';
 import { checkAdvance, checkNext, freeStatusName, mergedAdvance } from '../status.rules.ts';
 import { TaskStatus } from '../status.schema.ts';
-import { holdSetOf, holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
+import { holdSetOf, holdStatuses, MAY_CHANGE, MOST_STATUSES, openSet } from '../status.set.ts';
 
 const GREY = '#64748b';
 
@@ -27,7 +27,7 @@ export const createStatus = operation({
     .required({ name: true, category: true }),
   output: TaskStatus.schema,
   emits: [statusCreated],
-  fails: [statusAdvanceLoop, statusNameTaken, ownStatusesMissing, projectArchivedConflict],
+  fails: [statusAdvanceLoop, statusNameTaken, tooManyStatuses, ownStatusesMissing, projectArchivedConflict],
   rest: post('/task-statuses', 201),
   mcp: {
     when: 'Add a state that tasks of all projects can be in, or, with project_id, those of a project that has statuses of its own (task_statuses_customize); it comes last. Order them with task_statuses_reorder.',
@@ -38,6 +38,9 @@ export const createStatus = operation({
       await holdStatuses(ctx);
     } else {
       await holdSetOf(ctx, project_id, true);
+    }
+    if ((await ctx.db.taskStatus.count({ where: { project_id } })) >= MOST_STATUSES) {
+      throw fail(tooManyStatuses, { current_state: { at_most: MOST_STATUSES } });
     }
     const status = { id: null, project_id };
     await freeStatusName(ctx, status, input.name);

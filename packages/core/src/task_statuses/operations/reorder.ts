@@ -5,7 +5,7 @@ import { id, invalid, operation, post } from '../../kernel/index.ts';
 import { projectArchivedConflict } from '../../projects/index.ts';
 import { statusReordered } from '../status.events.ts';
 import { TaskStatus } from '../status.schema.ts';
-import { holdStatuses, MAY_CHANGE, openSet } from '../status.set.ts';
+import { holdStatuses, MAY_CHANGE, MOST_STATUSES, openSet } from '../status.set.ts';
 
 export const reorderStatuses = operation({
   name: 'task_statuses.reorder',
@@ -15,7 +15,7 @@ export const reorderStatuses = operation({
   permission: MAY_CHANGE,
   input: z.strictObject({
     /** Every status of the organization, or of a project that has its own, once and in the order wanted. */
-    status_ids: z.array(id('sts')).min(1).max(500),
+    status_ids: z.array(id('sts')).min(1).max(MOST_STATUSES),
   }),
   output: z.strictObject({ data: z.array(TaskStatus.schema) }),
   emits: [statusReordered],
