@@ -2,6 +2,7 @@ import { dayOf, mondayOf, plus } from './calendar.ts';
 import { TALKS, type Talk } from './chat.ts';
 import { CLIENTS, type ClientKey } from './clients.ts';
 import { COMMENTS } from './comments.ts';
+import { FILES } from './files.ts';
 import { FORM, SUBMISSIONS } from './forms.ts';
 import { develop, type Tell } from './git.ts';
 import { bill } from './money.ts';
@@ -20,6 +21,9 @@ export type Call = (person: PersonKey, operation: string, input: object) => Prom
 /** Sends a form as somebody outside does, and answers what was made of it. */
 export type Submit = (input: object) => Promise<unknown>;
 
+/** Puts the bytes of an announced file where its upload would. */
+export type Upload = (attachment_id: string, content_type: string, bytes: Uint8Array) => Promise<unknown>;
+
 interface DemoStatus {
   readonly id: string;
   readonly category: string;
@@ -32,12 +36,13 @@ export interface Filling {
   readonly call: Call;
   readonly submit: Submit;
   readonly tell: Tell;
+  readonly upload: Upload;
   readonly user_ids: Ids<PersonKey>;
   readonly now: Date;
 }
 
 /** Fills the demo organization, whose people are there. The same day gives the same content; only ids differ. */
-export async function fill({ call, submit, tell, user_ids, now }: Filling): Promise<void> {
+export async function fill({ call, submit, tell, upload, user_ids, now }: Filling): Promise<void> {
   const today = dayOf(now);
   const monday = mondayOf(today);
   const create = async (person: PersonKey, operation: string, input: object) =>
@@ -57,7 +62,7 @@ export async function fill({ call, submit, tell, user_ids, now }: Filling): Prom
   await plan();
   await takeIn();
   const entries = timeOf(today);
-  await Promise.all([discuss(), talk(), ...(Object.keys(PEOPLE) as PersonKey[]).map(trackTime)]);
+  await Promise.all([discuss(), attach(), talk(), ...(Object.keys(PEOPLE) as PersonKey[]).map(trackTime)]);
   const projects = (code: ProjectKey) => places[code].project_id;
   await develop({ call, tell, project_id: places.WEB.project_id, user_ids, taskOf, monday });
   await bill({ call, create, client: (key) => clients[key], project: projects, today });
@@ -167,6 +172,16 @@ export async function fill({ call, submit, tell, user_ids, now }: Filling): Prom
   async function discuss() {
     for (const [title, author, body] of COMMENTS) {
       await create(author, 'tasks.comments.create', { task_id: taskOf(title), body: withMentions(body) });
+    }
+  }
+
+  async function attach() {
+    for (const [title, author, file_name, content_type, text] of FILES) {
+      const bytes = new TextEncoder().encode(text);
+      const file = { file_name, content_type, size: bytes.length, subject_id: taskOf(title) };
+      const { attachment } = (await call(author, 'attachments.create', file)) as { attachment: { id: string } };
+      await upload(attachment.id, content_type, bytes);
+      await call(author, 'attachments.complete', { attachment_id: attachment.id });
     }
   }
 

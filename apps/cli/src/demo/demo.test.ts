@@ -47,6 +47,8 @@ const CONTENT = {
     ORDER BY s.id`,
   recurrences: `SELECT p.code, r.rrule, r.mode, r.template->>'title' AS title FROM task_recurrences r
     JOIN projects p ON p.id = r.project_id ORDER BY 1`,
+  files: `SELECT t.title, u.name, a.file_name, a.size, a.status, a.checksum FROM attachments a JOIN tasks t ON t.id = a.subject_id
+    JOIN users u ON u.id = a.uploaded_by ORDER BY 1`,
   comments: `SELECT t.title, u.name, c.body FROM task_comments c JOIN tasks t ON t.id = c.task_id
     JOIN users u ON u.id = c.user_id ORDER BY 1, 3`,
   invoices: `SELECT i.type, i.status, i.number, c.name, i.currency, i.subtotal, i.total, i.paid, i.credited, i.issue_date::text,
@@ -85,7 +87,7 @@ test('of processes that start at once, one makes the demo and all can use it', a
 });
 
 test('it is an agency with work under way', async () => {
-  const { people, clients, projects, tasks, plan, submissions, recurrences, comments, time } = await content();
+  const { people, clients, projects, tasks, plan, submissions, recurrences, files, comments, time } = await content();
   expect(people.map(({ role }) => role).sort()).toEqual(['contractor', 'manager', 'owner']);
   expect(clients.map(({ name }) => name)).toContain('Northwind Trading');
   expect(clients).toHaveLength(4);
@@ -99,6 +101,10 @@ test('it is an agency with work under way', async () => {
   expect([...new Set(tasks.map(({ status }) => status))].sort()).toEqual(statuses);
   expect(submissions.map(({ status }) => status)).toEqual(['converted', 'received', 'spam']);
   expect(comments).toHaveLength(30);
+  expect(files.map(({ file_name, status }) => [file_name, status])).toEqual([
+    ['Sitemap.csv', 'ready'],
+    ['Interviews.txt', 'ready'],
+  ]);
   for (const part of ['milestone', 'labels', 'waits_for'])
     expect(plan.filter((one) => one[part]).length).toBeGreaterThan(9);
   expect(plan.filter(({ checklist_total }) => checklist_total > 0)).toHaveLength(6);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type Caller,
   type Core,
@@ -80,7 +81,15 @@ async function make(core: Core, now: Date): Promise<void> {
     (await core.execute(submitForm, intake(org_id), input, invocation())).json.value;
   const tell = (repository_id: string, happened: object) =>
     core.execute(receiveGit, systemCaller(org_id, 'demo'), { ...happened, repository_id }, invocation());
-  await fill({ call, submit, tell, user_ids, now });
+  const upload = async (attachment_id: string, content_type: string, bytes: Uint8Array) => {
+    const { rows } = await core.db.system.query<{ storage_key: string }>(
+      'SELECT storage_key FROM attachments WHERE org_id = $1 AND id = $2',
+      [org_id, attachment_id],
+    );
+    for (const { storage_key } of rows)
+      await core.ports.files.receive(storage_key, { content_type, size: bytes.length }, Readable.from([bytes]));
+  };
+  await fill({ call, submit, tell, upload, user_ids, now });
   await call('ada', 'tokens.create', { name: TOKEN_NAME, scopes: ['manage:*'] });
 }
 
