@@ -22,6 +22,11 @@ export interface DatabaseOptions {
 export type Finish<T, R> = (result: T) => { statement: Sql; done: (rows: Row[]) => R } | { value: R };
 export type Row = Record<string, unknown>;
 
+function configOf(statement: Sql): pg.QueryConfig {
+  const { text, values } = statement;
+  return { name: statementName(text), text, values };
+}
+
 /** One PostgreSQL: tenant work as a role that row-level security binds, system work as the owner. */
 export class Database {
   readonly prisma: OrgDb;
@@ -51,9 +56,14 @@ export class Database {
 
   /** Runs one statement in the current scope. */
   async query<R = Row>(statement: Sql): Promise<R[]> {
-    const text = statement.text;
-    const result: pg.QueryResult = await this.#app.query({ name: statementName(text), text, values: statement.values });
+    const result: pg.QueryResult = await this.#app.query(configOf(statement));
     return result.rows as R[];
+  }
+
+  /** Runs one statement that finds rows by their keys in the current scope: it may share a connection with others of its kind. */
+  async lookUp<R = Row>(statement: Sql): Promise<R[]> {
+    const { rows } = await this.#app.lookUp(configOf(statement));
+    return rows as R[];
   }
 
   /**
@@ -73,8 +83,7 @@ export class Database {
         await client.query('COMMIT');
         return end.value;
       }
-      const { text, values } = end.statement;
-      const last = { name: statementName(text), text, values };
+      const last = configOf(end.statement);
       const [recorded] = await Promise.all(
         inOneFlush(client, () => [client.query(last), client.query('COMMIT')] as const),
       );

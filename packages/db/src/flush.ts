@@ -16,7 +16,23 @@ export function inOneFlush<T>(client: pg.PoolClient, send: () => T): T {
   }
 }
 
-/** What is sent now leaves together with what else is sent in this turn of the event loop. */
+const corked = new WeakSet<Socket>();
+
+/** What is sent in this turn of the event loop, whoever sends it, leaves in one packet at its end. */
+export function withThisTurn<T>(client: pg.PoolClient, send: () => T): T {
+  const socket = socketOf(client);
+  if (!corked.has(socket)) {
+    corked.add(socket);
+    socket.cork();
+    setImmediate(() => {
+      corked.delete(socket);
+      socket.uncork();
+    });
+  }
+  return send();
+}
+
+/** What is sent now leaves together with what else is sent before the event loop goes on. */
 export function withTheNext<T>(client: pg.PoolClient, send: () => T): T {
   const socket = socketOf(client);
   socket.cork();

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { boundQuery, prepareBinding } from './bound-query.ts';
 import { beginAs, checkOrg, currentScope } from './scope.ts';
+import { SharedReads } from './shared-reads.ts';
 
 type QueryArgs = Parameters<pg.PoolClient['query']>;
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
@@ -10,6 +11,8 @@ type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
  * transaction each is a transaction of its own, inside one statements run on the connection that holds it.
  */
 export class OrgPool extends pg.Pool {
+  readonly #shared = new SharedReads(() => this.rawConnect());
+
   constructor(config: pg.PoolConfig) {
     super(config);
     this.on('connect', prepareBinding);
@@ -26,6 +29,12 @@ export class OrgPool extends pg.Pool {
       // The pool lets go of a connection that broke.
       connection.release();
     }
+  }
+
+  /** A short read, which may share a connection with others. */
+  async lookUp(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    const { org, client } = currentScope();
+    return client ? client.query(config) : this.#shared.query(checkOrg(org), config);
   }
 
   /** What Prisma calls to open a transaction of its own: inside an operation that becomes a savepoint. */

@@ -54,7 +54,7 @@ export async function findCalled({ caller, query }: Context, said: readonly Said
 
 /** The names of these, by id, as far as the caller may see them; in one statement. */
 export async function namesOf(
-  { caller, query }: Context,
+  { caller, lookUp }: Context,
   ids: ReadonlyMap<Entity, ReadonlySet<string>>,
 ): Promise<ReadonlyMap<string, string>> {
   const parts = [...ids].map(([entity, some]) => {
@@ -64,7 +64,7 @@ export async function namesOf(
       FROM ${raw(entity.table)} ${ROW} WHERE ${join(where, ' AND ')}`;
   });
   if (parts.length === 0) return new Map();
-  const rows = await query<{ id: string; name: string | null }>(join(parts, ' UNION ALL '));
+  const rows = await lookUp<{ id: string; name: string | null }>(join(parts, ' UNION ALL '));
   return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name]])));
 }
 

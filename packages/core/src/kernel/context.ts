@@ -19,6 +19,8 @@ export interface Context extends Find, Write {
   readonly db: OrgDb;
   /** One statement of SQL in the same scope. */
   query<R = DbRow>(statement: Sql): Promise<R[]>;
+  /** The same for what finds rows by their keys and so is short: outside a transaction such reads share connections. */
+  lookUp<R = DbRow>(statement: Sql): Promise<R[]>;
   /** Publishes an event with the change and answers the row; `before` is the row as it was, for `changes`. */
   emit<E extends Entity>(event: EventDefinition<E>, after: Row<E>, before?: Row<E>): Row<E>;
   /** What there is, for who looks for the operation that takes another back. */

@@ -44,14 +44,14 @@ export const notFound = (entity: Entity, id: string): Failure =>
 /** Not FOR UPDATE: that would keep others from adding rows that point here. */
 const HOLD = sql` FOR NO KEY UPDATE OF ${ROW}`;
 
-export function finder(query: Query, caller: Caller): Find {
+export function finder(lookUp: Query, caller: Caller): Find {
   const find = async <E extends Entity>(entity: E, id: string, options: FindOptions = {}): Promise<Row<E>> => {
     const { lock = false, version, deleted = false, where } = options;
     const which = where ?? sql`${ROW}.${raw(entity.key)} = ${id}`;
     const rule = entity.visible.sql(caller, ROW);
     const conditions = [which, deleted ? null : (entity.live?.(ROW) ?? null), rule];
     const list = selection(entity, ROW, null);
-    const [found] = await query<{ row: string }>(rowStatement(entity, caller, list, conditions, lock ? HOLD : empty));
+    const [found] = await lookUp<{ row: string }>(rowStatement(entity, caller, list, conditions, lock ? HOLD : empty));
     if (!found) throw notFound(entity, id);
     const row = new Row(entity, found.row);
     const current = (row.value as { version?: number }).version;
@@ -65,7 +65,7 @@ export function finder(query: Query, caller: Caller): Find {
   };
   const read = async <E extends Entity>(entity: E, condition: Sql, tail = empty): Promise<Row<E>[]> => {
     const list = selection(entity, ROW, null);
-    const found = await query<{ row: string }>(rowStatement(entity, caller, list, [condition], tail));
+    const found = await lookUp<{ row: string }>(rowStatement(entity, caller, list, [condition], tail));
     return found.map(({ row }) => new Row(entity, row));
   };
   return {

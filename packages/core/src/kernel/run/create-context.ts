@@ -26,8 +26,9 @@ export function createContext(
 ): Context {
   const { db } = core;
   const query: Context['query'] = (statement) => db.query(statement);
+  const lookUp: Context['lookUp'] = (statement) => db.lookUp(statement);
   const now = new Date();
-  const find = finder(query, caller);
+  const find = finder(lookUp, caller);
   return {
     caller,
     via: call.via,
@@ -35,6 +36,7 @@ export function createContext(
     now,
     db: db.prisma,
     query,
+    lookUp,
     ports: core.ports,
     ...find,
     ...writer(query, caller, now, find),
