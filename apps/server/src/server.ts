@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { approvalRoutes, authPaths, authRoutes, invitationRoutes, unsubscribeRoutes } from '@stint/auth';
 import { createLimiter, fail, failures } from '@stint/core';
 import { fileLinkRoutes } from '@stint/files';
@@ -19,6 +18,7 @@ import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import type { Stint } from './open.ts';
 import { turnAwayWhenBusy } from './pressure.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { originOf, type Settings } from './settings.ts';
 
 export interface Running {
@@ -58,8 +58,9 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     done();
   });
   plainBodies(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
   });
   await app.register(cors, {
     origin: [publicUrl, ...allowedOrigins],

@@ -5,6 +5,7 @@ const BIND = { name: 'stint_bind', text: "SELECT set_config('app.org', $1, true)
 
 /** What pg's own query does with its connection and with what comes back, which its types do not say. */
 interface Internals {
+  name: string | undefined;
   new (config: unknown, values: unknown, callback: Callback): pg.Query & Internals;
   requiresPreparation(): boolean;
   prepare(connection: pg.Connection): void;
@@ -56,7 +57,14 @@ export function prepareBinding(client: pg.PoolClient): void {
   client.query({ ...BIND, values: [''] }).catch(() => undefined);
 }
 
-/** Runs a statement as a transaction of its own, bound to the organization. */
+/** A prepared statement of ours. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Runs whatever pg can run as a transaction of its own, bound to the organization. */
 export const boundQuery = (
   client: pg.PoolClient,
   org: string,
@@ -65,4 +73,16 @@ export const boundQuery = (
 ): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     client.query(new BoundQuery(org, config, values, (error, result) => (error ? reject(error) : resolve(result))));
+  });
+
+/** The same for a statement of ours: pg copies an object it is given, property by property, and a text it does not. */
+export const boundStatement = (
+  client: pg.PoolClient,
+  org: string,
+  { name, text, values }: Statement,
+): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    const query = new BoundQuery(org, text, values, (error, result) => (error ? reject(error) : resolve(result)));
+    query.name = name;
+    client.query(query);
   });

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type { Statement } from './bound-query.ts';
 import { inOneFlush, withTheNext } from './flush.ts';
 import { PrismaClient } from './generated/client.ts';
 import { orgGuard } from './org-guard.ts';
@@ -22,7 +23,7 @@ export interface DatabaseOptions {
 export type Finish<T, R> = (result: T) => { statement: Sql; done: (rows: Row[]) => R } | { value: R };
 export type Row = Record<string, unknown>;
 
-function configOf(statement: Sql): pg.QueryConfig {
+function named(statement: Sql): Statement {
   const { text, values } = statement;
   return { name: statementName(text), text, values };
 }
@@ -56,13 +57,13 @@ export class Database {
 
   /** Runs one statement in the current scope. */
   async query<R = Row>(statement: Sql): Promise<R[]> {
-    const result: pg.QueryResult = await this.#app.query(configOf(statement));
-    return result.rows as R[];
+    const { rows } = await this.#app.run(named(statement));
+    return rows as R[];
   }
 
   /** Runs one statement that finds rows by their keys in the current scope: it may share a connection with others of its kind. */
   async lookUp<R = Row>(statement: Sql): Promise<R[]> {
-    const { rows } = await this.#app.lookUp(configOf(statement));
+    const { rows } = await this.#app.lookUp(named(statement));
     return rows as R[];
   }
 
@@ -83,7 +84,7 @@ export class Database {
         await client.query('COMMIT');
         return end.value;
       }
-      const last = configOf(end.statement);
+      const last = named(end.statement);
       const [recorded] = await Promise.all(
         inOneFlush(client, () => [client.query(last), client.query('COMMIT')] as const),
       );

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { boundQuery, prepareBinding } from './bound-query.ts';
+import { boundQuery, boundStatement, prepareBinding, type Statement } from './bound-query.ts';
 import { beginAs, checkOrg, currentScope } from './scope.ts';
 import { SharedReads } from './shared-reads.ts';
 
@@ -18,23 +18,34 @@ export class OrgPool extends pg.Pool {
     this.on('connect', prepareBinding);
   }
 
-  // pg's overloads cannot be restated for an override; the promise form is the only one used.
+  /** What Prisma calls. pg's overloads cannot be restated for an override; the promise form is the only one used. */
   override async query(...args: unknown[]): Promise<never> {
     const { org, client } = currentScope();
     if (client) return (await client.query(...(args as QueryArgs))) as never;
+    return (await this.#alone((connection) => boundQuery(connection, checkOrg(org), ...(args as [unknown])))) as never;
+  }
+
+  /** Runs a statement of ours. */
+  async run(statement: Statement): Promise<pg.QueryResult> {
+    const { org, client } = currentScope();
+    if (client) return client.query(statement);
+    return this.#alone((connection) => boundStatement(connection, checkOrg(org), statement));
+  }
+
+  /** Runs a short read, which may share a connection with others. */
+  async lookUp(statement: Statement): Promise<pg.QueryResult> {
+    const { org, client } = currentScope();
+    return client ? client.query(statement) : this.#shared.query(checkOrg(org), statement);
+  }
+
+  async #alone<T>(run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
     const connection = await super.connect();
     try {
-      return (await boundQuery(connection, checkOrg(org), ...(args as [unknown]))) as never;
+      return await run(connection);
     } finally {
       // The pool lets go of a connection that broke.
       connection.release();
     }
-  }
-
-  /** A short read, which may share a connection with others. */
-  async lookUp(config: pg.QueryConfig): Promise<pg.QueryResult> {
-    const { org, client } = currentScope();
-    return client ? client.query(config) : this.#shared.query(checkOrg(org), config);
   }
 
   /** What Prisma calls to open a transaction of its own: inside an operation that becomes a savepoint. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { boundQuery } from './bound-query.ts';
+import { boundStatement, type Statement } from './bound-query.ts';
 import { withThisTurn } from './flush.ts';
 
 /** Reads that wait on one connection at a time: who comes next takes another. */
@@ -27,13 +27,13 @@ export class SharedReads {
     this.#connect = connect;
   }
 
-  async query(org: string, config: pg.QueryConfig): Promise<pg.QueryResult> {
+  async query(org: string, statement: Statement): Promise<pg.QueryResult> {
     const shared = this.#next();
     shared.waiting++;
     shared.reads++;
     try {
       const client = await shared.client;
-      return await withThisTurn(client, () => boundQuery(client, org, config));
+      return await withThisTurn(client, () => boundStatement(client, org, statement));
     } finally {
       if (--shared.waiting === 0) this.#giveBack(shared);
     }

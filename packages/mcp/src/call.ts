@@ -97,8 +97,9 @@ async function runTool(
     dry_run,
   });
   const value = resolved ? { ...result.json.value, resolved } : result.json.value;
-  const shown = await readable(catalogue, caller, request_id, value);
-  return answerOf(result, { ...(shown as Fields), ...undoOf(catalogue, session, tool, result) }, whole);
+  const shown = (await readable(catalogue.names, caller, request_id, value)) as Fields;
+  const undo = undoOf(catalogue, session, tool, result);
+  return answerOf(result, undo ? { ...shown, ...undo } : shown, whole);
 }
 
 /** What the person is asked: the tool in words, and what it was called with, by name. */
@@ -109,7 +110,7 @@ async function question(
   { listed }: Tool,
   input: unknown,
 ): Promise<string> {
-  const shown = (await readable(catalogue, caller, request_id, input)) as Record<string, unknown>;
+  const shown = (await readable(catalogue.names, caller, request_id, input)) as Record<string, unknown>;
   const lines = Object.entries(shown).map(([field, value]) => `${field}: ${JSON.stringify(value).slice(0, 200)}`);
   return [`${listed.title}?`, ...lines.slice(0, 12)].join('\n');
 }

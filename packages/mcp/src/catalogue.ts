@@ -42,7 +42,7 @@ export function createCatalogue(core: Core): Catalogue {
     toolsets: new Set([...tools.values()].flatMap(({ toolset }) => toolset ?? [])),
     goesBack: new Set([...tools.values()].filter(({ operation }) => goesBack(operation, core.operations.values()))),
     named,
-    names: createNames(core),
+    names: createNames(core, named),
     search: createSearch(tools.values()),
     find: (name, { profile }) => tools.get(name) ?? (profile ? HELPERS.get(name) : undefined),
     callable: (caller, selection) => reach(caller, selection).callable,

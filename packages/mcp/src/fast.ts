@@ -6,6 +6,7 @@ import { CACHE, classify, type Inbound, SERVER_INFO } from './sdk.ts';
 
 /** The first protocol without sessions. */
 const MODERN = '2026-07-28';
+const LEGACY = new Set(SUPPORTED_PROTOCOL_VERSIONS.filter((version) => version < MODERN));
 const META = 'io.modelcontextprotocol/';
 const PROTOCOL_VERSION = `${META}protocolVersion`;
 const CAPABILITIES = `${META}clientCapabilities`;
@@ -19,6 +20,7 @@ const LISTED = Buffer.from(
 const END = Buffer.from('}}');
 
 type Fields = Record<string, unknown>;
+const isId = (id: unknown): id is string | number => typeof id === 'string' || Number.isSafeInteger(id);
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -60,16 +62,18 @@ export async function fastAnswer(
 function plainOf(inbound: Inbound): Plain | undefined {
   const { body, headers } = inbound;
   if (!isFields(body)) return undefined;
-  const { id, method, params = {} } = body;
+  const { id, method, params = {}, jsonrpc, ...more } = body;
   if (method !== 'tools/list' && method !== 'tools/call') return undefined;
-  if ((typeof id !== 'string' && typeof id !== 'number') || !isFields(params)) return undefined;
+  if (jsonrpc !== '2.0' || !isId(id) || !isFields(params) || Object.keys(more).length) return undefined;
   if (params.inputResponses !== undefined || params.requestState !== undefined || params.task !== undefined) return;
   const { _meta: meta = {} } = params;
   if (!isFields(meta) || !isPlainMeta(meta)) return undefined;
   const modern = meta[PROTOCOL_VERSION] !== undefined;
   if (modern ? !modernHeaders(headers, method, params.name) : !legacyHeaders(headers)) return undefined;
-  const seen = classify(inbound);
-  if (modern ? seen.kind !== 'modern' || seen.classification.revision !== MODERN : seen.kind !== 'legacy') return;
+  if (modern) {
+    const seen = classify(inbound);
+    if (seen.kind !== 'modern' || seen.classification.revision !== MODERN) return undefined;
+  }
   return { id, method, params, meta, modern };
 }
 
@@ -87,5 +91,5 @@ function modernHeaders(headers: Inbound['headers'], method: string, name: unknow
 function legacyHeaders({ accept, 'mcp-protocol-version': version }: Inbound['headers']): boolean {
   if (typeof accept !== 'string') return false;
   if (!accept.includes('application/json') || !accept.includes('text/event-stream')) return false;
-  return version === undefined || (typeof version === 'string' && SUPPORTED_PROTOCOL_VERSIONS.includes(version));
+  return version === undefined || (typeof version === 'string' && LEGACY.has(version));
 }

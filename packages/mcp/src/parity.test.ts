@@ -125,12 +125,34 @@ const left: [string, object, Record<string, string>?][] = [
   ['tools/call', { name: 'clients_list' }, { 'mcp-protocol-version': '2031-01-01' }],
 ];
 
+/** What makes a message none that the protocol knows. */
+const malformed: object[] = [
+  { jsonrpc: '1.0' },
+  { jsonrpc: undefined },
+  { id: 1.5 },
+  { id: null },
+  { result: {} },
+  { x: 1 },
+];
+
 test.each(['modern', 'legacy'] as const)('in the %s era anything else is left to the SDK', async (era) => {
   for (const [method, params, headers] of left) {
     const inbound = inboundOf(era, method, params);
     expect(await byFast({ ...inbound, headers: { ...inbound.headers, ...headers } }, session())).toBeUndefined();
   }
 });
+
+test.each(['modern', 'legacy'] as const)(
+  'in the %s era what is no message is left to the SDK, which refuses it',
+  async (era) => {
+    for (const wrong of malformed) {
+      const { body, headers } = inboundOf(era, 'tools/list', {});
+      const inbound = { headers, body: { ...(body as object), ...wrong } };
+      expect(await byFast(inbound, session())).toBeUndefined();
+      expect((await bySdk(inbound, session())).status).toBe(400);
+    }
+  },
+);
 
 test('an answer that holds any text at all is still JSON, both ways', async () => {
   const name = 'a"b\\c\u2028\u0001\t</script>😀';

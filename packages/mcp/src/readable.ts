@@ -1,5 +1,5 @@
-import { type Caller, type Entity, kindOf, mayRead } from '@stint/core';
-import type { Catalogue } from './session.ts';
+import type { Caller } from '@stint/core';
+import type { Names } from './names.ts';
 
 /** A place for a name: an object, its field, and whose name it is; several for a field of several ids. */
 interface Spot {
@@ -12,27 +12,13 @@ interface Spot {
  * An answer as a model reads it: no fields that are null, and beside the id of what has a name that name, as far as the
  * caller may see it: `client_id` and `client_name`, `assignee_ids` and `assignee_names`.
  */
-export async function readable(
-  { named, names: known }: Pick<Catalogue, 'named' | 'names'>,
-  caller: Caller,
-  request_id: string,
-  value: unknown,
-): Promise<unknown> {
+export async function readable(known: Names, caller: Caller, request_id: string, value: unknown): Promise<unknown> {
   const spots: Spot[] = [];
   const shown = copy(value, spots);
-  const ids = new Map<Entity, Set<string>>();
-  for (const { of } of spots) {
-    for (const id of typeof of === 'string' ? [of] : of) {
-      const kind = typeof id === 'string' && id !== caller.user_id ? kindOf(id) : undefined;
-      const entity = kind && named.get(kind);
-      if (!entity) continue;
-      const known = ids.get(entity);
-      if (known) known.add(id as string);
-      else if (mayRead(caller, entity)) ids.set(entity, new Set([id as string]));
-    }
-  }
-  const names = ids.size ? await known.of(caller, request_id, ids) : new Map();
-  const nameOf = (id: unknown): string | undefined => (id === caller.user_id ? caller.name : names.get(id as string));
+  if (spots.length === 0) return shown;
+  const ids = spots.flatMap(({ of }) => of).filter((id) => typeof id === 'string');
+  const names = await known.of(caller, request_id, ids);
+  const nameOf = (id: unknown): string | undefined => names.get(id as string) ?? undefined;
   for (const { row, field, of } of spots) {
     const said = typeof of === 'string' ? nameOf(of) : of.map(nameOf);
     if (Array.isArray(said) ? said.length === 0 || said.includes(undefined) : said === undefined) delete row[field];

@@ -15,11 +15,11 @@ export function undoOf(
   session: Session,
   tool: Tool,
   { seq, would }: Result,
-): { readonly undo_seq?: number } {
-  if (seq === undefined || would || !catalogue.goesBack.has(tool)) return {};
+): { readonly undo_seq: number } | undefined {
+  if (seq === undefined || would || !catalogue.goesBack.has(tool)) return undefined;
   // What a person agreed to was done by another call than the one that is answered.
-  if (session.caller.credential.ask_first && needsApproval(tool.operation)) return {};
-  return mayUndo(catalogue, session) ? { undo_seq: seq } : {};
+  if (session.caller.credential.ask_first && needsApproval(tool.operation)) return undefined;
+  return mayUndo(catalogue, session) ? { undo_seq: seq } : undefined;
 }
 
 export function mayUndo({ tools, callable }: Catalogue, { caller, selection }: Asker): boolean {

@@ -1,4 +1,5 @@
-import { typeid } from 'typeid-js';
+import { fromUUIDBytes } from 'typeid-js';
+import { v7 } from 'uuid';
 import { z } from 'zod';
 
 /** Every kind of thing that has an id, by the prefix its ids carry. */
@@ -64,7 +65,7 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /** A new id: a UUIDv7 in Crockford base 32 behind its kind, so ids of one kind sort by the time they were made. */
-export const newId = (kind: Kind): string => typeid(kind).toString();
+export const newId = (kind: Kind): string => fromUUIDBytes(kind, v7(undefined, new Uint8Array(16)));
 
 const BODY = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 const ID = new RegExp(`^([a-z]+)_${BODY}$`);

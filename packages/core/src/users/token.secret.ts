@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -27,7 +27,7 @@ export function isSecret(prefix: string, value: string): boolean {
   return checksum(value.slice(0, -CHECKSUM)) === value.slice(-CHECKSUM);
 }
 
-export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 /** Each digit as likely as any other: bytes past the last whole multiple of 62 are drawn again. */
 function randomDigits(count: number): string {
