@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 
 /** Prepared once a connection, by `prepareBinding`. */
 const BIND = { name: 'stint_bind', text: "SELECT set_config('app.org', $1, true)" };
@@ -36,8 +37,7 @@ class BoundQuery extends Query {
   }
 
   override prepare(connection: pg.Connection): void {
-    connection.bind({ statement: BIND.name, values: [this.#org] }, true);
-    connection.execute({}, true);
+    connection.stream.write(bindingOf(this.#org));
     super.prepare(connection);
   }
 
@@ -49,6 +49,20 @@ class BoundQuery extends Query {
     if (this.#bound) super.handleCommandComplete(message, connection);
     this.#bound = true;
   }
+}
+
+/** The messages that bind, by organization: the same each time. */
+const bindings = new Map<string, Buffer>();
+const KEPT = 1000;
+
+function bindingOf(org: string): Buffer {
+  let messages = bindings.get(org);
+  if (!messages) {
+    if (bindings.size >= KEPT) bindings.clear();
+    messages = Buffer.concat([serialize.bind({ statement: BIND.name, values: [org] }), serialize.execute({})]);
+    bindings.set(org, messages);
+  }
+  return messages;
 }
 
 /** Readies a new connection for `boundQuery`. */

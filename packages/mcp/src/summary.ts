@@ -11,9 +11,11 @@ const WORDS = 60;
  * Data as text. What people wrote stands between the marks and nowhere else: a `<` of theirs is written as JSON may
  * write it, so that no name or note can close the marks and go on as if it were the tool.
  */
-export const dataText = (text: string): string => `<data>\n${escaped(text)}\n</data>`;
+export const dataText = (text: string): string => marked(escaped(text));
 
-const escaped = (text: string): string => text.replaceAll('<', '\\u003c');
+const marked = (text: string): string => `<data>\n${text}\n</data>`;
+
+const escaped = (text: string): string => (text.includes('<') ? text.replaceAll('<', '\\u003c') : text);
 
 /** The beginning of a text that is too long. */
 export const cut = (text: string, most: number): string =>
@@ -29,7 +31,10 @@ export function summaryOf(value: Record<string, unknown>, json: string): string 
   const page = Array.isArray(data) ? data : undefined;
   const next = next_cursor ? `; for the next, the same call with cursor=${next_cursor}` : '';
   const head = page ? `${page.length} ${page.length === 1 ? 'row' : 'rows'}${next}\n` : '';
-  if (json.length <= WHOLE && Buffer.byteLength(escaped(json)) <= MOST) return head + dataText(json);
+  if (json.length <= WHOLE) {
+    const whole = escaped(json);
+    if (Buffer.byteLength(whole) <= MOST) return head + marked(whole);
+  }
   const lines = page ? [...page.map((row) => lineOf(row, LINE)), ...linesOf(rest)] : [...linesOf(value)];
   const { shown, left } = fitting(lines.filter((line) => line !== ''));
   const text = head + dataText(shown.join('\n'));
@@ -78,19 +83,24 @@ function rowsOf(value: unknown): readonly unknown[] | undefined {
 }
 
 /** Says of a row what nobody picks it by. */
-const ASIDE = /^(org_id|(created|updated)_(at|by|by_name))$/;
+const ASIDE = new Set('org_id created_at created_by created_by_name updated_at updated_by updated_by_name'.split(' '));
 /** Says what it is, and comes first. */
-const FIRSTS = /^(id|key|number|name|title|description|status|date|due_date|total|amount|amount_due|undo_seq)$/;
+const FIRSTS = new Set(
+  'id key number name title description status date due_date total amount amount_due undo_seq'.split(' '),
+);
 
 /** The fields of a row on one line until the line is full: what it is first, then the others; not the id of what it is part `of`. */
 function lineOf(row: unknown, room: number, of?: unknown): string {
   if (!isRow(row)) return cut(JSON.stringify(row), room);
-  const fields = Object.entries(row).filter(
-    ([name, value]) => !ASIDE.test(name) && !isNamed(row, name) && (of === undefined || value !== of),
-  );
-  const firsts = fields.filter(([name]) => FIRSTS.test(name));
+  const firsts: string[] = [];
+  const others: string[] = [];
+  for (const name of Object.keys(row)) {
+    if (ASIDE.has(name) || isNamed(row, name) || (of !== undefined && row[name] === of)) continue;
+    (FIRSTS.has(name) ? firsts : others).push(name);
+  }
   let line = '';
-  for (const [name, value] of [...firsts, ...fields.filter((field) => !firsts.includes(field))]) {
+  for (const name of firsts.concat(others)) {
+    const value = row[name];
     const said = wordOf(value);
     if (said === undefined) continue;
     const part = `${line && ' '}${name}=${said}`;
@@ -102,7 +112,8 @@ function lineOf(row: unknown, room: number, of?: unknown): string {
 
 /** The name says more than the id in less room; the id is in structuredContent. */
 const isNamed = (row: Row, field: string): boolean =>
-  /_ids?$/.test(field) && Object.hasOwn(row, field.replace(/_id(s?)$/, '_name$1'));
+  (field.endsWith('_id') && Object.hasOwn(row, `${field.slice(0, -2)}name`)) ||
+  (field.endsWith('_ids') && Object.hasOwn(row, `${field.slice(0, -3)}names`));
 
 /** A field in a word: what is plain, money, how many there are of something. */
 function wordOf(value: unknown): string | undefined {
