@@ -6,7 +6,7 @@ import { PrismaClient } from './generated/client.ts';
 import { orgGuard } from './org-guard.ts';
 import { OrgPool } from './org-pool.ts';
 import { beginAs, runInScope } from './scope.ts';
-import { type Sql, statementName } from './sql.ts';
+import { type Sql, type SqlText, statementName } from './sql.ts';
 
 const open = (prisma: PrismaClient) => prisma.$extends(orgGuard);
 
@@ -23,7 +23,7 @@ export interface DatabaseOptions {
 export type Finish<T, R> = (result: T) => { statement: Sql; done: (rows: Row[]) => R } | { value: R };
 export type Row = Record<string, unknown>;
 
-function named(statement: Sql): Statement {
+function named(statement: SqlText): Statement {
   const { text, values } = statement;
   return { name: statementName(text), text, values };
 }
@@ -56,13 +56,13 @@ export class Database {
   }
 
   /** Runs one statement in the current scope. */
-  async query<R = Row>(statement: Sql): Promise<R[]> {
+  async query<R = Row>(statement: SqlText): Promise<R[]> {
     const { rows } = await this.#app.run(named(statement));
     return rows as R[];
   }
 
   /** Runs one statement that finds rows by their keys in the current scope: it may share a connection with others of its kind. */
-  async lookUp<R = Row>(statement: Sql): Promise<R[]> {
+  async lookUp<R = Row>(statement: SqlText): Promise<R[]> {
     const { rows } = await this.#app.lookUp(named(statement));
     return rows as R[];
   }

@@ -3,6 +3,9 @@ import { empty, join, raw, Sql, sqltag as sql } from '@prisma/client/runtime/cli
 
 export { empty, join, raw, Sql, sql };
 
+/** Text with `$1` and so on for its values. */
+export type SqlText = Pick<Sql, 'text' | 'values'>;
+
 /** The statements used last, by text. Connections forget theirs when they are replaced: see `maxLifetimeSeconds`. */
 const names = new Map<string, string>();
 const KEPT = 1000;

@@ -44,7 +44,7 @@ export async function stepFor(ctx: Context, past: Past, beside: ReadonlySet<stri
   if (FOLLOWS.has(type) || beside.has(GOES_WITH[type] ?? '')) return null;
   const entity = eventOf(type)?.entity;
   const [, verb = ''] = type.split('.');
-  const operations = [...ctx.operations].filter(({ effect }) => effect !== 'read');
+  const operations = [...ctx.operations.values()].filter(({ effect }) => effect !== 'read');
   const source = operations.find(({ name }) => name === past.operation);
   if (!entity || !source) return 'it is of another version of Stint';
   // What follows from other rows goes back with them.

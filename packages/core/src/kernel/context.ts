@@ -1,4 +1,4 @@
-import type { Row as DbRow, OrgDb, Sql } from '@stint/db';
+import type { Row as DbRow, OrgDb, SqlText } from '@stint/db';
 import type { Caller, Via } from './caller.ts';
 import type { Entity } from './entity.ts';
 import type { EventDefinition } from './event.ts';
@@ -18,13 +18,13 @@ export interface Context extends Find, Write {
   /** Prisma, with the organization put on every query. */
   readonly db: OrgDb;
   /** One statement of SQL in the same scope. */
-  query<R = DbRow>(statement: Sql): Promise<R[]>;
+  query<R = DbRow>(statement: SqlText): Promise<R[]>;
   /** The same for what finds rows by their keys and so is short: outside a transaction such reads share connections. */
-  lookUp<R = DbRow>(statement: Sql): Promise<R[]>;
+  lookUp<R = DbRow>(statement: SqlText): Promise<R[]>;
   /** Publishes an event with the change and answers the row; `before` is the row as it was, for `changes`. */
   emit<E extends Entity>(event: EventDefinition<E>, after: Row<E>, before?: Row<E>): Row<E>;
   /** What there is, for who looks for the operation that takes another back. */
-  readonly operations: Iterable<Known>;
+  readonly operations: ReadonlyMap<string, Known>;
   /** Why this caller may not run an operation through this protocol, with this input if there is one; undefined where they may. */
   refusal(name: string, as: Caller, via: Via, input?: unknown): Failure | undefined;
   /**

@@ -5,8 +5,9 @@ import { type Entity, ROW } from './entity.ts';
 import { type Listing, listInput, type PageInput, pageOf, readPage } from './listing.ts';
 import { type AnyOperation, get, type McpTool, type RestRoute } from './operation.ts';
 import type { Permission } from './permission.ts';
-import { notFound, rowStatement } from './rows/find.ts';
+import { notFound } from './rows/find.ts';
 import { Json } from './rows/row.ts';
+import { rowStatement } from './rows/row-statement.ts';
 import { chosen, expandable, type Shape, shapeInput } from './rows/shape.ts';
 
 interface Reading {

@@ -1,8 +1,9 @@
-import { empty, join, raw, type Sql, sql } from '@stint/db';
+import { empty, raw, type Sql, type SqlText, sql } from '@stint/db';
 import type { Caller } from '../caller.ts';
 import { type Entity, ROW, selection } from '../entity.ts';
 import { type Failure, fail, failures } from '../failure.ts';
 import { Row } from './row.ts';
+import { rowStatement } from './row-statement.ts';
 
 export interface FindOptions {
   /** Hold the row until the transaction ends. */
@@ -28,14 +29,7 @@ export interface Find {
   reloadAll<E extends Entity>(entity: E, ids: readonly string[]): Promise<Row<E>[]>;
 }
 
-type Query = <R>(statement: Sql) => Promise<R[]>;
-
-/** One entity as JSON text, in one statement: `row`. */
-export function rowStatement(entity: Entity, caller: Caller, list: Sql, conditions: (Sql | null)[], tail = empty): Sql {
-  const where = [sql`${ROW}.org_id = ${caller.org_id}`, ...conditions.filter((part) => part !== null)];
-  return sql`SELECT row_to_json(v)::text AS row FROM (SELECT ${list}
-    FROM ${raw(entity.table)} ${ROW} WHERE ${join(where, ' AND ')}${tail}) v`;
-}
+type LookUp = <R>(statement: SqlText) => Promise<R[]>;
 
 /** The answer where a row is absent, another organization's, or not visible: they look the same. */
 export const notFound = (entity: Entity, id: string): Failure =>
@@ -44,7 +38,7 @@ export const notFound = (entity: Entity, id: string): Failure =>
 /** Not FOR UPDATE: that would keep others from adding rows that point here. */
 const HOLD = sql` FOR NO KEY UPDATE OF ${ROW}`;
 
-export function finder(lookUp: Query, caller: Caller): Find {
+export function finder(lookUp: LookUp, caller: Caller): Find {
   const find = async <E extends Entity>(entity: E, id: string, options: FindOptions = {}): Promise<Row<E>> => {
     const { lock = false, version, deleted = false, where } = options;
     const which = where ?? sql`${ROW}.${raw(entity.key)} = ${id}`;

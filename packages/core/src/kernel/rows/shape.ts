@@ -42,7 +42,7 @@ export function chosen(entity: Entity, caller: Caller, { fields, expand }: Shape
     if (!mayRead(caller, to)) throw insufficient(`read:${to.domain}`, `expand=${name}`);
     items.push(sql`(${related(entity, relation, caller)}) AS ${raw(name)}`);
   }
-  return join(items, ', ');
+  return items.length === 1 ? (items[0] as Sql) : join(items, ', ');
 }
 
 const OTHER = raw('o');

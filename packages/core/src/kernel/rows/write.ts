@@ -1,8 +1,9 @@
-import { type Columns, join, type Model, raw, type Sql, sql } from '@stint/db';
+import { type Columns, join, type Model, raw, type Sql, type SqlText, sql } from '@stint/db';
 import { type Caller, personOf } from '../caller.ts';
 import { type Entity, ROW, selection } from '../entity.ts';
 import { newId } from '../id.ts';
 import type { Find } from './find.ts';
+import { listed } from './listed.ts';
 import { Row } from './row.ts';
 
 /** The columns of an entity's table. */
@@ -18,7 +19,12 @@ export interface Write {
   delete(row: Row): Promise<void>;
 }
 
-type Query = <R>(statement: Sql) => Promise<R[]>;
+type Query = <R>(statement: SqlText) => Promise<R[]>;
+
+const rowWritten = listed(
+  (list, statement) => sql`WITH ${ROW} AS (${statement} RETURNING *)
+    SELECT row_to_json(v)::text AS row FROM (SELECT ${list} FROM ${ROW}) v`,
+);
 
 /** Written by hand and not by Prisma: an insert or update there and reading the row back cost the server twice the CPU. */
 export function writer(query: Query, caller: Caller, now: Date, { reload }: Find): Write {
@@ -26,8 +32,7 @@ export function writer(query: Query, caller: Caller, now: Date, { reload }: Find
     const whole = entity.writes === entity.table;
     const [row] = await query<{ row: string }>(
       whole
-        ? sql`WITH ${ROW} AS (${statement} RETURNING *)
-          SELECT row_to_json(v)::text AS row FROM (SELECT ${selection(entity, ROW, null)} FROM ${ROW}) v`
+        ? rowWritten(selection(entity, ROW, null), statement)
         : sql`${statement} RETURNING ${raw(entity.key)} AS row`,
     );
     if (!row) throw new Error(`The ${entity.name} to write is not there.`);

@@ -44,10 +44,7 @@ export function createContext(
       emitted({ definition, after, before });
       return after;
     },
-    // Made anew for each who goes through it.
-    get operations() {
-      return core.operations.values();
-    },
+    operations: core.operations,
     refusal(name, as, via, input) {
       const operation = core.operations.get(name);
       return operation ? refusal(operation, as, via, input) : fail(failures.not_found, `There is no ${name} any more.`);
