@@ -57,7 +57,6 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     request.log.info({ method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip }, 'request');
     done();
   });
-  plainBodies(app);
   app.addHook('onRequest', (_, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     done();
@@ -78,6 +77,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     ],
     maxAge: 600,
   });
+  plainBodies(app);
   await turnAwayWhenBusy(app);
   health(app, stint);
   metrics(app, stint);
@@ -124,14 +124,14 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   );
   await app.register(gitWebhookRoutes, { prefix: '/webhooks/git', core, limiter: gitLimiter });
   const origins = [publicUrl, ...allowedOrigins];
-  await app.register(realtimeAdapter, { core, auth, log: bus.log, limiter, allowedOrigins: origins });
-  await app.register(graphqlAdapter, { core, auth, log: bus.log, limiter });
+  await app.register(realtimeAdapter, { core, auth, log: bus.log, limiter, addressLimiter, allowedOrigins: origins });
+  await app.register(graphqlAdapter, { core, auth, log: bus.log, limiter, addressLimiter });
   app.server.on('upgrade', (request, socket) => {
     // Nobody else answers an upgrade; without this the client would wait for ever.
     if (!SOCKETS.has(request.url?.split('?', 1)[0] ?? ''))
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
   });
-  await app.register(mcpAdapter, { core, auth, publicUrl, limiter, allowedOrigins });
+  await app.register(mcpAdapter, { core, auth, publicUrl, limiter, addressLimiter, allowedOrigins });
   return app;
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -82,9 +83,20 @@ test('the budget is the token’s own: another of the same person has all of it'
   expect((await call('rest', session, 'whoami')).ok).toBeDefined();
 });
 
-test('failed authentications of an address are limited as well', async () => {
-  const answers: (string | undefined)[] = [];
-  for (let i = 0; i < 5; i++) answers.push((await call('rest', 'nonsense', 'whoami')).error?.code);
-  expect(answers.at(-1)).toBe('rate_limited');
+test('failed authentications of an address are limited as well, over all protocols together', async () => {
+  const { url } = server;
+  for (let i = 0; i < 4; i++) await call('rest', 'nonsense', 'whoami');
+  expect((await call('rest', 'nonsense', 'whoami')).error?.code).toBe('rate_limited');
+  const graph = await post(`${url}/graphql`, '{"query":"{ whoami { __typename } }"}', bearer('nonsense'));
+  expect([graph.http, graph.json.errors[0].extensions.code]).toEqual([429, 'rate_limited']);
+  const tools = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+  const mcp = await post(`${url}/mcp`, tools, { ...bearer('nonsense'), ...LEGACY });
+  expect([mcp.http, mcp.json.error.data.code]).toEqual([429, 'rate_limited']);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ action: 'authenticate', payload: { token: 'nonsense' }, request_id: '1' }));
+  const [said] = await once(socket, 'message');
+  expect(JSON.parse(String(said)).error.code).toBe('rate_limited');
+  socket.close();
   expect((await call('rest', (await server.person()).pat, 'whoami')).ok).toBeDefined();
 });

@@ -1,4 +1,4 @@
-import { fail, failures, Org, problemOf, requestIdOf, User, validate } from '@stint/core';
+import { bearerOf, fail, failures, Org, problemOf, requestIdOf, User, validate } from '@stint/core';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Auth } from './auth.ts';
@@ -92,13 +92,7 @@ function routes(app: FastifyInstance, auth: Auth): void {
   post('/ws-ticket', bodies.EmptyBody, async (_input, _from, request) => auth.ticket(await callerOf(auth, request)));
 }
 
-const BEARER = /^bearer +(\S+) *$/i;
-
-function callerOf(auth: Auth, request: FastifyRequest) {
-  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  if (!bearer) throw fail(failures.unauthenticated, 'Send a token: Authorization: Bearer …');
-  return auth.authenticate(bearer);
-}
+const callerOf = (auth: Auth, request: FastifyRequest) => auth.authenticate(bearerOf(request.headers.authorization));
 
 export const originOf = (request: FastifyRequest): Origin => ({
   request_id: requestIdOf(request.raw),

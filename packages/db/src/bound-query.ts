@@ -78,6 +78,10 @@ export interface Statement {
   readonly values: unknown[];
 }
 
+/** Whether PostgreSQL ends the connection with this error. It says so before it does, and until then the pool takes the connection for a good one. */
+export const endsConnection = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.severity === 'FATAL';
+
 /** Runs whatever pg can run as a transaction of its own, bound to the organization. */
 export const boundQuery = (
   client: pg.PoolClient,

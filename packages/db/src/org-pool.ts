@@ -1,9 +1,12 @@
 import pg from 'pg';
-import { boundQuery, boundStatement, prepareBinding, type Statement } from './bound-query.ts';
+import { boundQuery, boundStatement, endsConnection, prepareBinding, type Statement } from './bound-query.ts';
 import { beginAs, checkOrg, currentScope } from './scope.ts';
 import { SharedReads } from './shared-reads.ts';
 
 type QueryArgs = Parameters<pg.PoolClient['query']>;
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: invalid_sql_statement_name. */
+const UNPREPARED = '26000';
+
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
 
 /**
@@ -35,16 +38,26 @@ export class OrgPool extends pg.Pool {
   /** Runs a short read, which may share a connection with others. */
   async lookUp(statement: Statement): Promise<pg.QueryResult> {
     const { org, client } = currentScope();
-    return client ? client.query(statement) : this.#shared.query(checkOrg(org), statement);
+    if (client) return client.query(statement);
+    try {
+      return await this.#shared.query(checkOrg(org), statement);
+    } catch (error) {
+      // Where one could not be prepared, those that count on it are told no more than that it was not.
+      if ((error as pg.DatabaseError).code !== UNPREPARED) throw error;
+      return this.run(statement);
+    }
   }
 
   async #alone<T>(run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
     const connection = await super.connect();
+    let broken = false;
     try {
       return await run(connection);
+    } catch (error) {
+      broken = endsConnection(error);
+      throw error;
     } finally {
-      // The pool lets go of a connection that broke.
-      connection.release();
+      connection.release(broken);
     }
   }
 

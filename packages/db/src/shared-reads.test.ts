@@ -62,6 +62,25 @@ test('a connection that breaks fails what waited on it, and the next read has an
   expect(await db.read(A, names)).toEqual([A]);
 });
 
+test('a read that is stuck holds up none that come after it', async () => {
+  const stuck = db.read(A, () => db.lookUp(sql`SELECT 'stuck' AS stuck, pg_sleep(60)`)).catch(String);
+  const active = `datname = current_database() AND state = 'active' AND query LIKE 'SELECT ''stuck''%'`;
+  const pids = async () => (await db.system.query(`SELECT pid FROM pg_stat_activity WHERE ${active}`)).rows;
+  let held: { pid: number }[] = [];
+  while (held.length === 0) held = await pids();
+  const until = performance.now() + 20;
+  while (performance.now() < until) await pids();
+  expect(await many(3, () => db.read(B, names))).toEqual([[B], [B], [B]]);
+  expect(await pids()).toEqual(held);
+  await db.system.query('SELECT pg_terminate_backend($1)', [held[0]?.pid]);
+  await stuck;
+});
+
+test('each read of a statement that cannot be prepared is told why', async () => {
+  const wrong = await many(10, () => db.read(A, () => db.lookUp(sql`SELECT nope FROM clients`)).catch(String));
+  expect(new Set(wrong)).toEqual(new Set(['error: column "nope" does not exist']));
+});
+
 test('more reads than connections can hold at once are all answered', async () => {
   expect(await many(500, () => db.read(B, names))).toEqual(Array.from({ length: 500 }, () => [B]));
   expect(db.connections()).toMatchObject({ waiting: 0, total: expect.any(Number) });

@@ -1,9 +1,11 @@
 import type pg from 'pg';
-import { boundStatement, type Statement } from './bound-query.ts';
+import { boundStatement, endsConnection, type Statement } from './bound-query.ts';
 import { withThisTurn } from './flush.ts';
 
 /** Reads that wait on one connection at a time: who comes next takes another. */
 const MOST_WAITING = 16;
+/** Milliseconds without an answer, after which nobody joins those who wait: something is slow, or waits for a lock. */
+const STUCK_MS = 10;
 /** Reads on one connection before it goes back, so that the pool can replace it. */
 const MOST_READS = 1000;
 
@@ -12,7 +14,13 @@ interface Shared {
   readonly client: Promise<pg.PoolClient>;
   waiting: number;
   reads: number;
+  /** When it was taken, or answered last. */
+  moved: number;
+  broken: boolean;
 }
+
+const takesMore = ({ waiting, reads, moved, broken }: Shared, now: number): boolean =>
+  !broken && waiting < MOST_WAITING && reads < MOST_READS && now - moved < STUCK_MS;
 
 /**
  * Short reads over few connections. What is asked for in one turn of the event loop leaves as one packet, and PostgreSQL works it off
@@ -34,23 +42,27 @@ export class SharedReads {
     try {
       const client = await shared.client;
       return await withThisTurn(client, () => boundStatement(client, org, statement));
+    } catch (error) {
+      shared.broken ||= endsConnection(error);
+      throw error;
     } finally {
+      shared.moved = performance.now();
       if (--shared.waiting === 0) this.#giveBack(shared);
     }
   }
 
   #next(): Shared {
-    const shared = this.#shared;
-    if (shared && shared.waiting < MOST_WAITING && shared.reads < MOST_READS) return shared;
-    this.#shared = { client: this.#connect(), waiting: 0, reads: 0 };
+    const now = performance.now();
+    if (this.#shared && takesMore(this.#shared, now)) return this.#shared;
+    this.#shared = { client: this.#connect(), waiting: 0, reads: 0, moved: now, broken: false };
     return this.#shared;
   }
 
   #giveBack(shared: Shared): void {
     if (this.#shared === shared) this.#shared = undefined;
-    // The pool lets go of a connection that broke; who could not have one was told.
+    // Who could not have a connection was told.
     shared.client.then(
-      (client) => client.release(),
+      (client) => client.release(shared.broken),
       () => undefined,
     );
   }

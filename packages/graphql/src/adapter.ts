@@ -1,6 +1,8 @@
 import type { EventLog } from '@stint/bus';
 import {
   type Authenticator,
+  attempt,
+  bearerOf,
   type Call,
   type Caller,
   type Core,
@@ -14,7 +16,6 @@ import {
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import mercurius from 'mercurius';
 import { answer, type GraphAnswer, noOperation, type Run, readRequest } from './answer.ts';
-import { bearerOf } from './bearer.ts';
 import { contextOf, type GraphContext } from './context.ts';
 import { errorOf } from './errors.ts';
 import { graphiql, wantsPage } from './graphiql.ts';
@@ -28,6 +29,8 @@ export interface GraphqlOptions {
   readonly log: EventLog;
   /** Requests, and subscriptions begun, of each credential; absent: no limit. */
   readonly limiter?: Limiter | undefined;
+  /** Failed authentications of each address; absent: no limit. */
+  readonly addressLimiter?: Limiter | undefined;
 }
 
 /** The longest document read, in tokens: checking one takes time that grows faster than its length. */
@@ -40,7 +43,8 @@ const MAX_BODY = 1024 * 1024;
  * `/graphql`: queries and mutations over HTTP, subscriptions over graphql-transport-ws, GraphiQL in a browser (also at
  * `/graphiql`).
  */
-export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { core, auth, log, limiter }) => {
+export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, options) => {
+  const { core, auth, log, limiter, addressLimiter } = options;
   const schema = buildSchema(core);
   await useSockets(app, '/graphql');
   await app.register(mercurius, {
@@ -69,11 +73,14 @@ export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, { 
   };
 
   const authenticate = async (request: FastifyRequest) => {
-    const caller = await auth.authenticate(bearerOf(request.headers.authorization));
+    const caller = await attempt(
+      async () => auth.authenticate(bearerOf(request.headers.authorization)),
+      () => addressLimiter?.spend(request.ip),
+    );
     await limiter?.spend(caller.credential.id);
     callers.set(request, caller);
   };
-  const sockets = socketHandler({ schema, auth, log, limiter, maxTokens: MAX_TOKENS });
+  const sockets = socketHandler({ schema, auth, log, limiter, addressLimiter, maxTokens: MAX_TOKENS });
   app.addHook('onClose', async () => sockets.close());
   app.post('/graphql', { bodyLimit: MAX_BODY, onRequest: authenticate }, (request, reply) =>
     handle(request, reply, request.body),

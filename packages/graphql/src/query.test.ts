@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { followAll, type TestCore, type TestOrg, testCore } from '@stint/testing';
+import { followAll, statementsOf, type TestCore, type TestOrg, testCore } from '@stint/testing';
 import { type TestServer, testServer } from './graphql.fixture.ts';
 
 let t: TestCore;
@@ -15,20 +15,6 @@ afterAll(async () => {
   await server.close();
   await t.close();
 });
-
-/** The statements run while `fn` runs. */
-async function statements(fn: () => Promise<unknown>): Promise<number> {
-  const query = t.db.query.bind(t.db);
-  let count = 0;
-  t.db.query = (statement) => {
-    count++;
-    return query(statement);
-  };
-  await fn().finally(() => {
-    t.db.query = query;
-  });
-  return count;
-}
 
 test('a row has the values that the operation answers, under names in camelCase, compiled or not', async () => {
   const made = await t.run('clients.create', acme.owner, {
@@ -112,10 +98,10 @@ test('a board with assignees, labels and checklist counts takes four statements,
   const query = `query ($id: ID!) { taskGroups(projectId: $id, first: 5) { nodes { name tasks(first: 100) { nodes { key checklistTotal checklistDone
     assignees(first: 5) { nodes { userId } } labels(first: 5) { nodes { name } } } } } } }`;
   let board: any;
-  const count = await statements(async () => {
+  const asked = await statementsOf(t.db, async () => {
     board = await server.data(acme.owner, query, { id: project_id });
   });
-  expect(count).toBe(4);
+  expect(asked).toHaveLength(4);
   const cards = board.taskGroups.nodes.flatMap((group: any) => group.tasks.nodes);
   expect(cards).toHaveLength(6);
   for (const card of cards) {
@@ -129,11 +115,11 @@ test('two levels of relations below a list take one statement each, however many
   await contacts(org, 6, 3);
   const query = `{ clients { nodes { name contacts(first: 2) { edges { cursor node { name client { name } } } pageInfo { hasNextPage } } } } }`;
   let data: Awaited<ReturnType<typeof server.data>>;
-  const count = await statements(async () => {
+  const asked = await statementsOf(t.db, async () => {
     data = await server.data(org.owner, query);
   });
   // The list, the contacts, their cursors, and their clients.
-  expect(count).toBe(4);
+  expect(asked).toHaveLength(4);
   expect(data.clients.nodes).toHaveLength(6);
   for (const client of data.clients.nodes) {
     expect(client.contacts.pageInfo).toEqual({ hasNextPage: true });
@@ -156,15 +142,8 @@ test('a page below a parent is read on from its cursor', async () => {
 test('what a query does not select is not read', async () => {
   const org = await t.org('Select');
   await t.run('clients.create', org.owner, { name: 'One', website: 'https://one.example' });
-  const texts: string[] = [];
-  const query = t.db.query.bind(t.db);
-  t.db.query = (statement) => {
-    texts.push(statement.text);
-    return query(statement);
-  };
-  await server.data(org.owner, '{ clients { nodes { ...Named } } } fragment Named on Client { name }').finally(() => {
-    t.db.query = query;
-  });
+  const named = '{ clients { nodes { ...Named } } } fragment Named on Client { name }';
+  const texts = await statementsOf(t.db, () => server.data(org.owner, named));
   expect(texts.join()).toContain('t.name');
   expect(texts.join()).not.toContain('t.website');
 });

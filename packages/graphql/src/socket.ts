@@ -3,12 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, fail, failures, type Limiter, requestIdOf } from '@stint/core';
+import { type Authenticator, attempt, bearerOf, fail, failures, type Limiter, requestIdOf } from '@stint/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
 import { noOperation, readVariables } from './answer.ts';
-import { bearerOf } from './bearer.ts';
 import { documentFailure, errorOf, fieldFailure } from './errors.ts';
 import type { SubscriptionContext } from './events.ts';
 import { overreach, planOf } from './plan.ts';
@@ -19,6 +18,7 @@ export interface SocketOptions {
   readonly auth: Authenticator;
   readonly log: EventLog;
   readonly limiter: Limiter | undefined;
+  readonly addressLimiter: Limiter | undefined;
   readonly maxTokens: number;
 }
 
@@ -63,7 +63,7 @@ export async function useSockets(app: FastifyInstance, path: string): Promise<vo
 }
 
 /** Subscriptions over graphql-transport-ws. A socket stands for the caller that its `connection_init` names. */
-export function socketHandler({ schema, auth, log, limiter, maxTokens }: SocketOptions) {
+export function socketHandler({ schema, auth, log, limiter, addressLimiter, maxTokens }: SocketOptions) {
   const sessions = new Set<Session>();
   const unlisten = auth.onChange((org_id) => {
     for (const session of sessions) if (session.caller.org_id === org_id) void session.refresh();
@@ -76,7 +76,10 @@ export function socketHandler({ schema, auth, log, limiter, maxTokens }: SocketO
       try {
         const given =
           connectionParams?.authorization ?? connectionParams?.Authorization ?? request.headers.authorization;
-        const caller = await auth.authenticate(bearerOf(given));
+        const caller = await attempt(
+          async () => auth.authenticate(bearerOf(given)),
+          () => addressLimiter?.spend(request.ip),
+        );
         if (socket.readyState !== socket.OPEN) return false;
         extra.session = new Session(auth, caller, (code, reason) => socket.close(code, reason));
         sessions.add(extra.session);

@@ -4,14 +4,14 @@ import { toWebRequest } from '@modelcontextprotocol/node';
 import type { Server } from '@modelcontextprotocol/server';
 import {
   type Authenticator,
+  attempt,
+  bearerOf,
   type Caller,
   type Core,
   challenge,
   createToolCallLog,
   type Failure,
-  fail,
   failureOf,
-  failures,
   type Limiter,
   requestIdOf,
 } from '@stint/core';
@@ -19,7 +19,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Served, type Session, STRUCTURED } from './call.ts';
 import { createCatalogue } from './catalogue.ts';
 import { fastAnswer } from './fast.ts';
-import { bearerOf, createGuard } from './guard.ts';
+import { createGuard } from './guard.ts';
 import { keep } from './kept.ts';
 import { readJson } from './read-json.ts';
 import { refuse, refuseFailure } from './refuse.ts';
@@ -34,6 +34,8 @@ export interface McpOptions {
   readonly publicUrl: string;
   /** Requests of each credential; absent: no limit. */
   readonly limiter?: Limiter | undefined;
+  /** Failed authentications of each address; absent: no limit. */
+  readonly addressLimiter?: Limiter | undefined;
   /** Origins of web pages that may call, beside our own and those on this machine. */
   readonly allowedOrigins?: readonly string[];
   /** Adds what is not of the core to what the SDK serves: the fixtures of the conformance suite. */
@@ -53,7 +55,7 @@ interface Asking {
 
 /** Serves MCP over Streamable HTTP at POST /mcp: stateless, in every protocol era. */
 export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) => {
-  const { core, auth, publicUrl, limiter, allowedOrigins, extend } = options;
+  const { core, auth, publicUrl, limiter, addressLimiter, allowedOrigins, extend } = options;
   const calls = createToolCallLog(core, (error) => app.log.error({ err: error }, 'tool calls'));
   const served: Served = { core, catalogue: createCatalogue(core), calls, extend };
   const guard = createGuard(publicUrl, allowedOrigins);
@@ -78,9 +80,10 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) =
     if (!guard.hostAllowed(host, request.socket.localAddress)) return refuse(reply, 403, -32000, 'Host not allowed');
     if (origin !== undefined && !guard.originAllowed(origin)) return refuse(reply, 403, -32000, 'Origin not allowed');
     if (request.method !== 'POST') return;
-    const token = bearerOf(authorization);
-    if (token === undefined) throw fail(failures.unauthenticated);
-    const caller = await auth.authenticate(token);
+    const caller = await attempt(
+      async () => auth.authenticate(bearerOf(authorization)),
+      () => addressLimiter?.spend(request.ip),
+    );
     const query = request.query as Record<string, unknown>;
     const selection = request.url === PATH ? EVERYTHING : selectionOf(query, served.catalogue.toolsets);
     asking.set(request, { caller, selection, request_id });

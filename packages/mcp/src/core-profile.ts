@@ -1,6 +1,6 @@
 /**
- * The tools of `?profile=core`: what a day's work in a services team takes, at most forty. What is not here is found by
- * tools_search.
+ * The tools of `?profile=core`: what a day's work in a services team takes, with those that reach the rest at most
+ * forty. The running timer is in work_my_day; what else is not here is found by tools_search.
  */
 export const CORE: ReadonlySet<string> = new Set([
   'whoami',
@@ -20,7 +20,6 @@ export const CORE: ReadonlySet<string> = new Set([
   'tasks_comments_create',
   'time_start_timer',
   'time_stop_timer',
-  'time_current_timer',
   'time_entries_list',
   'time_entries_create',
   'workflows_log_day',

@@ -29,7 +29,3 @@ export function createGuard(publicUrl: string, allowedOrigins: readonly string[]
     },
   };
 }
-
-/** The token of an Authorization header, or undefined when there is none. */
-export const bearerOf = (authorization: string | undefined): string | undefined =>
-  /^Bearer +([^\s]+)\s*$/i.exec(authorization ?? '')?.[1];

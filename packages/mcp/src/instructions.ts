@@ -41,7 +41,7 @@ List before you create. Updates: fields you leave out stay as they are; clear_<f
 you read as expected_version, so that you do not undo what someone else just changed. fields: ["name"] makes an answer of a list smaller. \
 Errors name the field and the next step.
 
-Deleting, revoking, issuing and sending cannot be taken back: do them only when the user asked for exactly that, and try \
-them with dry_run first.`;
+Deleting, revoking, issuing and sending: only when the user asked for exactly that, and with dry_run first. Not all of it can be taken back.`;
 
-const UNDO = ' What a write answers as undo_seq, audit_revert takes as seq to undo it.';
+const UNDO =
+  ' What a write answers as undo_seq, audit_revert takes as seq to undo it; what answers none cannot be taken back.';

@@ -128,13 +128,17 @@ test('what is run through another tool, and what is read as a resource, is kept 
     await call(server, 'all', 'tools_search', { query: 'archive project' }, '/mcp?profile=core');
     await call(server, 'all', 'tools_run_read', { tool: 'labels_list' }, '/mcp?profile=core');
     await call(server, 'all', 'tools_run_read', { tool: 'labels_create' }, '/mcp?profile=core');
-    await server.rpc('legacy', 'resources/read', { uri: `stint://projects/${id}` }, { token: 'all' });
+    for (const uri of [`stint://projects/${id}`, 'stint://policy', 'stint://nothing']) {
+      await server.rpc('legacy', 'resources/read', { uri }, { token: 'all' });
+    }
   });
   expect(kept.map(({ tool, outcome }) => [tool, outcome])).toEqual([
     ['tools_search', 'ok'],
     ['labels_list', 'ok'],
     ['tools_run_read', 'validation_failed'],
     ['resources/read', 'ok'],
+    ['resources/read', 'ok'],
+    ['resources/read', 'not_found'],
   ]);
   expect(kept[3].subject_ids).toEqual([id]);
 });

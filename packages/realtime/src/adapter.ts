@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifyWebsocket from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import type { Authenticator, Core, Limiter } from '@stint/core';
+import { type Authenticator, bearerIn, type Core, type Limiter } from '@stint/core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { type Connection, connection, type Host } from './connection.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -14,6 +14,8 @@ export interface RealtimeOptions {
   readonly log: EventLog;
   /** Actions of each credential; absent: no limit. */
   readonly limiter?: Limiter | undefined;
+  /** Failed authentications of each address; absent: no limit. */
+  readonly addressLimiter?: Limiter | undefined;
   /** Origins whose pages may connect; absent: any. Clients that are no browsers send none and always may. */
   readonly allowedOrigins?: readonly string[] | undefined;
   readonly path?: string;
@@ -25,7 +27,7 @@ const GOODBYE = 2_000;
 
 /** WebSocket: every operation as an action, and the log as it grows. See docs for the messages. */
 export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, options) => {
-  const { core, auth, log, limiter, allowedOrigins, path = '/ws' } = options;
+  const { core, auth, log, limiter, addressLimiter, allowedOrigins, path = '/ws' } = options;
   const limits = { ...LIMITS, ...options.limits };
   const connections = new Set<Connection>();
   let changes = 0;
@@ -34,6 +36,7 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
     auth,
     log,
     limiter,
+    addressLimiter,
     limits,
     changes: () => changes,
     onError: (error) => app.log.error({ err: error }, 'a WebSocket action failed'),
@@ -86,7 +89,7 @@ export const realtimeAdapter: FastifyPluginAsync<RealtimeOptions> = async (app, 
   app.get(path, { websocket: true, preValidation }, (socket, request) => {
     const { authorization } = request.headers;
     // Credentials of another kind are as bad as a bearer that is none.
-    const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
+    const bearer = authorization === undefined ? undefined : (bearerIn(authorization) ?? '');
     const peer = { ip: request.ip, user_agent: request.headers['user-agent'], bearer };
     const made = connection(socket, host, peer, () => connections.delete(made));
     connections.add(made);

@@ -24,6 +24,7 @@ export interface Host {
   readonly auth: Authenticator;
   readonly log: EventLog;
   readonly limiter: Limiter | undefined;
+  readonly addressLimiter: Limiter | undefined;
   readonly limits: Limits;
   /** Counts the changes of credentials there were. */
   readonly changes: () => number;
@@ -53,7 +54,14 @@ export function connection(socket: WebSocket, host: Host, peer: Peer, onGone: ()
   const out = outlet(socket, limits);
   const subscribed = subscriptions(log, out, limits, () => who.caller);
   const said = ephemeral(core, log, limits);
-  const who = session(host.auth, out, limits, (caller) => subscribed.update(caller), host.changes);
+  const who = session(
+    host.auth,
+    out,
+    limits,
+    (caller) => subscribed.update(caller),
+    host.changes,
+    () => host.addressLimiter?.spend(peer.ip ?? ''),
+  );
   const waiting: Message[] = [];
   let inFlight = 0;
   let alive = true;

@@ -1,4 +1,4 @@
-import { type Authenticator, type Caller, Failure, fail, failures, validate } from '@stint/core';
+import { type Authenticator, attempt, type Caller, Failure, fail, failures, validate } from '@stint/core';
 import { z } from 'zod';
 import { CLOSE, type Limits } from './limits.ts';
 import type { Outlet } from './outlet.ts';
@@ -31,6 +31,8 @@ export function session(
   onChange: (caller: Caller) => Promise<void>,
   /** Counts the changes of credentials there were. */
   changes: () => number,
+  /** Counts a credential that was refused; throws where there were too many. */
+  failed: () => unknown,
 ): Session {
   let caller: Caller | null = null;
   let checked: Promise<unknown> = Promise.resolve();
@@ -64,7 +66,7 @@ export function session(
   /** A change while the credential was being read would be missed, because it is not known yet whose it is. */
   async function admit(read: () => Promise<Caller>): Promise<Caller> {
     const before = changes();
-    const found = await read();
+    const found = await attempt(read, failed);
     await become(found);
     if (changes() !== before) made.refresh();
     return found;

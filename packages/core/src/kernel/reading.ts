@@ -73,7 +73,9 @@ async function readOne(ctx: Context, entity: Entity, which: Sql, id: string, sha
   const { caller } = ctx;
   const conditions = [which, entity.live?.(ROW) ?? null, entity.visible.sql(caller, ROW)];
   const statement = rowStatement(entity, caller, chosen(entity, caller, shape), conditions);
-  const [found] = await ctx.lookUp<{ row: string }>(statement);
+  // What comes along may be long.
+  const read = shape.expand?.length ? ctx.query : ctx.lookUp;
+  const [found] = await read<{ row: string }>(statement);
   if (!found) throw notFound(entity, id);
   return new Json(found.row);
 }
@@ -93,7 +95,8 @@ export async function readMany(
     shape.deleted ? null : (entity.live?.(ROW) ?? null),
     entity.visible.sql(caller, ROW),
   ];
-  const rows = await ctx.lookUp<{ id: string; row: string }>(sql`SELECT ${key} AS id,
+  const read = shape.expand?.length ? ctx.query : ctx.lookUp;
+  const rows = await read<{ id: string; row: string }>(sql`SELECT ${key} AS id,
     (SELECT row_to_json(v) FROM (SELECT ${chosen(entity, caller, shape)}) v)::text AS row
     FROM ${raw(entity.table)} ${ROW} WHERE ${join(
       where.filter((part) => part !== null),

@@ -35,6 +35,7 @@ export async function addTasks(
       const at = `${field}.${i}.depends_on_indexes.${j}`;
       const other = made[index];
       if (!other) throw invalid(at, `must be one of these tasks: 0 to ${made.length - 1}`);
+      if (index === i) throw invalid(at, 'must be another task: none waits for itself');
       await within(ctx, addDependency, { task_id: made[i]?.id as string, depends_on_id: other.id }, at);
     }
   }
@@ -49,6 +50,9 @@ function parentOf(
 ): string {
   if (id) throw invalid(`${at}.parent_index`, 'contradicts parent_id; send one of them');
   const parent = made[index];
-  if (!parent) throw invalid(`${at}.parent_index`, `must be a task before this one: 0 to ${made.length - 1}`);
+  if (!parent) {
+    const before = made.length === 0 ? 'there is none before the first' : `0 to ${made.length - 1}`;
+    throw invalid(`${at}.parent_index`, `must be a task before this one: ${before}`);
+  }
   return parent.id;
 }

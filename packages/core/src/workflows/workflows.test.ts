@@ -86,6 +86,12 @@ test.each([
     { tasks: [{ title: 'A' }, { title: 'B', start_date: '2026-03-02', due_date: '2026-03-01' }] },
     'tasks.1.due_date',
   ],
+  ['a first task that is part of itself', { tasks: [{ title: 'A', parent_index: 0 }] }, 'tasks.0.parent_index'],
+  [
+    'a task that waits for itself',
+    { tasks: [{ title: 'A', depends_on_indexes: [0] }] },
+    'tasks.0.depends_on_indexes.0',
+  ],
   ['a parent that comes later', { tasks: [{ title: 'A', parent_index: 1 }, { title: 'B' }] }, 'tasks.0.parent_index'],
 ])('a failing step leaves nothing and says where it is: %s', async (_, more, field) => {
   const before = await rows();

@@ -1,5 +1,5 @@
 import { ProtocolError, ResourceNotFoundError } from '@modelcontextprotocol/server';
-import { type AnyOperation, Failure, failureOf } from '@stint/core';
+import { type AnyOperation, Failure, fail, failureOf, failures } from '@stint/core';
 import type { Served, Session } from '../call.ts';
 import { keep } from '../kept.ts';
 import { refused } from '../may.ts';
@@ -41,16 +41,19 @@ export const listTemplates = (served: Served, session: Session) =>
 
 /** The contents at an address; one that leads nowhere, or to what the caller may not see, is not found. */
 export async function readResource(served: Served, session: Session, uri: string) {
-  const fixed = RESOURCES.find((one) => one.uri === uri);
-  if (fixed && 'write' in fixed) return contents(uri, 'text/markdown', fixed.write(session.caller));
-  const found = fixed ? { reading: fixed, id: '' } : templated(uri);
-  if (!found) throw new ResourceNotFoundError(uri);
   const began = performance.now();
-  const course = { input: { uri, id: found.id } };
+  const fixed = RESOURCES.find((one) => one.uri === uri);
+  const found = fixed ? { reading: fixed, id: '' } : templated(uri);
+  const course = { input: { uri, id: found?.id ?? '' } };
   try {
-    const text = await textOf(served, session, found.reading, found.id);
+    if (!found) throw fail(failures.not_found, 'There is no resource at this address.');
+    const { reading, id } = found;
+    const read =
+      'write' in reading
+        ? contents(uri, 'text/markdown', reading.write(session.caller))
+        : contents(uri, DATA_TYPE, dataText(await textOf(served, session, reading, id)));
     keep(served, session, 'resources/read', course, 'ok', began, {}, {});
-    return contents(uri, DATA_TYPE, dataText(text));
+    return read;
   } catch (error) {
     keep(served, session, 'resources/read', course, failureOf(error).code, began);
     throw problem(error, uri, session);
