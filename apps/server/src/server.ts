@@ -13,6 +13,7 @@ import { agentDocs, docsPage, restAdapter, sendProblem, serverOptions } from '@s
 import { uploadRoutes } from '@stint/storage';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { startBackground } from './background.ts';
+import { sendAwayWhenClosing } from './closing.ts';
 import { plainBodies } from './encodings.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -44,7 +45,9 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
   const { publicUrl, allowedOrigins } = settings;
   const app = fastify({
     loggerInstance: stint.logger as FastifyBaseLogger,
-    ...serverOptions(publicUrl),
+    ...serverOptions(publicUrl, SECURITY_HEADERS),
+    // What comes while it closes is answered as all else is.
+    return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: BODY_LIMIT,
     trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
@@ -61,6 +64,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     reply.headers(SECURITY_HEADERS);
     done();
   });
+  sendAwayWhenClosing(app);
   await app.register(cors, {
     origin: [publicUrl, ...allowedOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -99,7 +103,7 @@ export async function buildServer(stint: Stint, settings: Settings): Promise<Fas
     cimd: settings.cimd,
     registrations: settings.authRateLimit,
     store: stint.limits,
-    limiter: addressLimiter,
+    limiter: createLimiter('oauth', quota, stint.limits),
     allowedOrigins,
   });
   const rest = { core, auth, publicUrl, limiter, addressLimiter, extraPaths: authPaths };

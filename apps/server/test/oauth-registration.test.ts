@@ -16,6 +16,9 @@ test('a redirect is https, loopback or an app of the device, and exactly the one
     'http://evil.example/cb',
     'javascript:alert(1)',
     'data:text/html,x',
+    'ws://127.0.0.1/cb',
+    'view-source:https://good.example/',
+    'https://good.example@evil.example/cb',
     'http://127.0.0.1.evil.example/',
     'x',
   ]) {
@@ -39,6 +42,9 @@ test('a redirect is https, loopback or an app of the device, and exactly the one
     const page = await browser.go(client.authorizeUrl(newVerifier(), { redirect_uri }));
     expect([redirect_uri, page.status, page.html.includes('This cannot go on')]).toEqual([redirect_uri, 400, true]);
   }
+  // No part of an address is dropped on the way, be it written as it is.
+  const bare = client.authorizeUrl(newVerifier()).replace(encodeURIComponent(REDIRECT), `${REDIRECT}?x=1`);
+  expect((await browser.go(bare)).status).toBe(400);
   const anyPort = await browser.go(client.authorizeUrl(newVerifier(), { redirect_uri: 'http://127.0.0.1:9/callback' }));
   expect(anyPort.html).toContain('Sign in to Stint');
 });

@@ -43,7 +43,9 @@ export const pageHeaders = (redirect?: string): Record<string, string> => ({
 /** A policy names hosts and not IPv6 addresses, and a scheme of an app's own only as a whole. */
 function sourceOf(redirect: string): string {
   const { protocol, host, hostname } = new URL(redirect);
-  return /^https?:$/.test(protocol) && !hostname.startsWith('[') ? `${protocol}//${host}` : protocol;
+  return /^https?:$/.test(protocol) && !hostname.startsWith('[')
+    ? `${protocol}//${host.replaceAll(/[;,]/g, encodeURIComponent)}`
+    : protocol;
 }
 
 export const sendPage = (reply: FastifyReply, html: string, redirect?: string) =>

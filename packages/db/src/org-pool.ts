@@ -4,8 +4,8 @@ import { beginAs, checkOrg, currentScope } from './scope.ts';
 import { SharedReads } from './shared-reads.ts';
 
 type QueryArgs = Parameters<pg.PoolClient['query']>;
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: invalid_sql_statement_name. */
-const UNPREPARED = '26000';
+/** There is no prepared statement of that name, or there is one already: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNPREPARED = new Set<string | undefined>(['26000', '42P05']);
 
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>;
 
@@ -43,7 +43,7 @@ export class OrgPool extends pg.Pool {
       return await this.#shared.query(checkOrg(org), statement);
     } catch (error) {
       // Where one could not be prepared, those that count on it are told no more than that it was not.
-      if ((error as pg.DatabaseError).code !== UNPREPARED) throw error;
+      if (!UNPREPARED.has((error as pg.DatabaseError).code)) throw error;
       return this.run(statement);
     }
   }

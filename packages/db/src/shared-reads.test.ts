@@ -76,6 +76,20 @@ test('a read that is stuck holds up none that come after it', async () => {
   await stuck;
 });
 
+test('what waits behind a read that took all its time waits no longer', async () => {
+  const slow = () => db.lookUp(sql`SELECT 'slow' AS slow, pg_sleep(60)`);
+  const reads = many(4, (nr) => db.read(A, async (): Promise<unknown> => (nr ? names() : slow())).catch(String));
+  let canceled: unknown[] = [];
+  while (canceled.length === 0) {
+    ({ rows: canceled } = await db.system.query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT ''slow''%'`));
+  }
+  const [first, ...behind] = await reads;
+  expect(first).toMatch('canceling statement');
+  for (const one of behind) expect([[A], expect.stringMatching(/^Error: Connection terminated/)]).toContainEqual(one);
+  expect(await db.read(A, names)).toEqual([A]);
+});
+
 test('each read of a statement that cannot be prepared is told why', async () => {
   const wrong = await many(10, () => db.read(A, () => db.lookUp(sql`SELECT nope FROM clients`)).catch(String));
   expect(new Set(wrong)).toEqual(new Set(['error: column "nope" does not exist']));

@@ -9,6 +9,9 @@ const STUCK_MS = 10;
 /** Reads on one connection before it goes back, so that the pool can replace it. */
 const MOST_READS = 1000;
 
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: query_canceled, by `statement_timeout`. */
+const CANCELED = '57014';
+
 /** A connection that several reads use at once. */
 interface Shared {
   readonly client: Promise<pg.PoolClient>;
@@ -44,6 +47,7 @@ export class SharedReads {
       return await withThisTurn(client, () => boundStatement(client, org, statement));
     } catch (error) {
       shared.broken ||= endsConnection(error);
+      if ((error as pg.DatabaseError).code === CANCELED) this.#end(shared);
       throw error;
     } finally {
       shared.moved = performance.now();
@@ -56,6 +60,15 @@ export class SharedReads {
     if (this.#shared && takesMore(this.#shared, now)) return this.#shared;
     this.#shared = { client: this.#connect(), waiting: 0, reads: 0, moved: now, broken: false };
     return this.#shared;
+  }
+
+  /** Fails what waits behind a read that took all its time: it has waited as long already, and may take as long again. */
+  #end(shared: Shared): void {
+    shared.broken = true;
+    shared.client.then(
+      (client) => client.connection.stream.destroy(),
+      () => undefined,
+    );
   }
 
   #giveBack(shared: Shared): void {

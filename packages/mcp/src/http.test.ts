@@ -10,6 +10,8 @@ beforeAll(async () => {
   const acme = await t.org('Acme');
   server = await startServer(t.core, ['https://app.example.net']);
   server.tokens.set('owner', acme.owner);
+  const app = scoped(acme.owner, 'read:tasks');
+  server.tokens.set('app', { ...app, credential: { ...app.credential, kind: 'oauth' } });
   server.tokens.set('reader', scoped(acme.owner, 'read:*'));
 });
 afterAll(async () => {
@@ -41,6 +43,15 @@ test.each([
   expect(answer.status).toBe(401);
   expect(answer.headers['www-authenticate']).toBe(`${METADATA}, error="invalid_token"`);
   expect(answer.json.error.data.code).toBe(code);
+});
+
+test('a name that is no text names no tool, whoever calls', async () => {
+  for (const name of [{ toString: null }, [{ toString: 1, valueOf: 2 }], ['tasks_delete'], 5]) {
+    for (const params of [{ name }, { name: 'tools_run_write', arguments: { tool: name } }]) {
+      const { status } = await server.rpc('legacy', 'tools/call', params, { token: 'app' });
+      expect([params, status < 500 && status !== 403]).toEqual([params, true]);
+    }
+  }
 });
 
 test('a scheme other than Bearer is no token', async () => {

@@ -15,7 +15,7 @@ export function moreScope(
 ): Failure | undefined {
   if (credential.kind !== 'oauth') return undefined;
   const { method, params } = (body ?? {}) as { method?: unknown; params?: Called | null };
-  const tool = method === 'tools/call' && catalogue.tools.get(String(calledBy(params)));
+  const tool = method === 'tools/call' && catalogue.tools.get(calledBy(params) ?? '');
   // What the address leaves out, no consent puts in.
   if (!tool || leftOut(tool, selection)) return undefined;
   const input = sentTo(params);
@@ -36,8 +36,10 @@ export interface Called {
 const runsAnother = ({ name }: Called): boolean => name === RUN_READ || name === RUN_WRITE;
 
 /** The tool that is called, or that one of ours is to run. */
-export const calledBy = (params: Called | null | undefined): unknown =>
-  params && (runsAnother(params) ? params.arguments?.tool : params.name);
+export function calledBy(params: Called | null | undefined): string | undefined {
+  const name = params && (runsAnother(params) ? params.arguments?.tool : params.name);
+  return typeof name === 'string' ? name : undefined;
+}
 
 /** What is sent to that tool. */
 const sentTo = (params: Called | null | undefined): unknown =>

@@ -59,7 +59,13 @@ test('every field of an input is told with its type', () => {
 });
 
 /** Writes that delete, or that nothing takes back. */
-const IRREVERSIBLE = new Set(['audit.revert', 'invoices.issue', 'invoices.credit', 'git.repositories.rotate_secret']);
+const IRREVERSIBLE = new Set([
+  'time.discard_timer',
+  'audit.revert',
+  'invoices.issue',
+  'invoices.credit',
+  'git.repositories.rotate_secret',
+]);
 
 test('every tool says what it is, when to use it, and what it does to the data', () => {
   for (const { operation: op, listed } of tools()) {
@@ -273,7 +279,7 @@ test('dry_run is taken by what destroys, reaches outside, writes about money or 
   for (const { name, operation: op, listed } of tools()) {
     const money = needsOf(op).scopes.some((scope) => /^(write|manage):(invoices|payments|expenses)$/.test(scope));
     const asks = op.approval ?? (op.outreach === true || money);
-    const wanted = op.effect === 'destroy' || (op.effect === 'write' && asks);
+    const wanted = op.effect === 'destroy' || (op.effect === 'write' && (asks || IRREVERSIBLE.has(op.name)));
     expect({ name, dry_run: 'dry_run' in listed.inputSchema.properties }).toEqual({ name, dry_run: wanted });
   }
 });

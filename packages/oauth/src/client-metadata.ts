@@ -15,6 +15,15 @@ const KEPT = new Set([
 ]);
 export const GRANTS = ['authorization_code', 'refresh_token'];
 
+/** What browsers open themselves, or refuse to be sent to. */
+const BROWSERS = new Set(['ws:', 'wss:', 'ftp:', 'file:', 'data:', 'blob:', 'about:', 'javascript:', 'view-source:']);
+
+function leadsAstray(uri: unknown): boolean {
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return false;
+  const { protocol, username, password } = new URL(uri);
+  return BROWSERS.has(protocol) || username !== '' || password !== '';
+}
+
 /** Redirects follow the rules for native clients in all of them: https, a scheme of their own, or http on loopback. */
 export function tidy(metadata: ClientMetadata): void {
   for (const name of Object.keys(metadata)) if (!KEPT.has(name)) delete metadata[name];
@@ -23,6 +32,10 @@ export function tidy(metadata: ClientMetadata): void {
     throw new errors.InvalidClientMetadata('client_name must be a text of at most 200 characters');
   if (Array.isArray(redirect_uris) && (redirect_uris.length > 20 || JSON.stringify(redirect_uris).length > 8192))
     throw new errors.InvalidClientMetadata('redirect_uris must be at most 20, of 8192 characters in all');
+  if (Array.isArray(redirect_uris) && redirect_uris.some(leadsAstray))
+    throw new errors.InvalidRedirectUri(
+      'redirect_uris must name no user, and no scheme that browsers keep for themselves',
+    );
   metadata.application_type = 'native';
   metadata.id_token_signed_response_alg = 'EdDSA';
   metadata.response_types = ['code'];

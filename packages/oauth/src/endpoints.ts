@@ -60,8 +60,9 @@ export async function endpoints(app: FastifyInstance, options: EndpointOptions):
     return pass(request, reply);
   });
   app.get('/oauth/authorize', { onRequest: limited }, async (request, reply) => {
-    const [path, query = ''] = (request.raw.url as string).split('?', 2);
-    request.raw.url = `${path}?${asked(query, domains)}`;
+    const url = request.raw.url as string;
+    const [path] = url.split('?', 1);
+    request.raw.url = `${path}?${asked(url.slice((path as string).length + 1), domains)}`;
     return pass(request, reply);
   });
   app.get('/oauth/authorize/:uid', { onRequest: limited }, pass);

@@ -85,6 +85,13 @@ test.each([
   });
 });
 
+test('a list in the settings is set as a whole, be it shorter or empty', async () => {
+  const { owner } = await t.org();
+  const set = async (reminder_days: number[]) =>
+    (await t.run('orgs.settings.update', owner, { billing: { reminder_days } })).billing.reminder_days;
+  for (const days of [[1, 3], [7], []]) expect(await set(days)).toEqual(days);
+});
+
 test('the default rate is absent for those who may not see rates', async () => {
   const org = await t.org();
   await t.run('orgs.settings.update', org.owner, { default_rate: 9000 });

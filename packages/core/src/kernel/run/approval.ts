@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import type { Core, Invocation, Result } from '../core.ts';
 import { conflict, Failure, fail, failures } from '../failure.ts';
 import { kindOf } from '../id.ts';
-import type { AnyOperation } from '../operation.ts';
+import { type AnyOperation, destroys } from '../operation.ts';
 import { Json } from '../rows/row.ts';
 import { scopesOf } from '../scope.ts';
 import { canonical, keepLater, replay, storedAnswer } from './idempotency.ts';
@@ -16,7 +16,7 @@ export function needsApproval(operation: AnyOperation): boolean {
   const { effect, outreach, approval } = operation;
   if (approval !== undefined || effect === 'read') return approval === true;
   const money = scopesOf(operation).some((scope) => MONEY.test(scope));
-  return effect === 'destroy' || outreach === true || money;
+  return destroys(operation) || outreach === true || money;
 }
 
 /** A call on its way to a person, as `CoreOptions.approval` takes it. */

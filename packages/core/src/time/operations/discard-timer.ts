@@ -9,6 +9,7 @@ export const discardTimer = operation({
   name: 'time.discard_timer',
   summary: 'Throw the running timer away',
   effect: 'write',
+  irreversible: true,
   permission: 'track_time',
   input: z.strictObject({ entry_id: id('ent').optional() }),
   output: Deleted(id('ent')),

@@ -28,6 +28,8 @@ export const updateSettings = operation({
   output: Settings.schema,
   emits: [orgSettingsUpdated, ...reapplying],
   fails: [tooManyEntries],
+  // Where clients pay to, and what they are mailed by itself, are among them.
+  approval: true,
   rest: patch('/orgs/current/settings'),
   mcp: {
     when: 'Change settings of the organization; what you leave out stays, inside rounding and the like as well. A rate is for new time; with apply_to unbilled also for time not billed yet.',
@@ -59,7 +61,9 @@ export const updateSettings = operation({
 
 type Stored = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Stored => typeof value === 'object' && value !== null;
+/** A list is set as a whole. */
+const isObject = (value: unknown): value is Stored =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What was set, with what is set now over it; only what somebody set is kept, so that defaults can move. */
 function merge(set: Stored, change: Stored): Stored {
