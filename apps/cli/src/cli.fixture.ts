@@ -11,8 +11,8 @@ export interface Ran {
 
 /** Runs `stint` as a process of its own, with nothing in its environment but what is given. */
 export function stint(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, HOME, ...env } });
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, HOME, NODE_COMPILE_CACHE, ...env } });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => {

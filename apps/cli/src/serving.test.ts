@@ -27,8 +27,8 @@ afterAll(async () => {
 
 /** Starts a command and answers what it printed once `ready` is in it. */
 async function started(args: readonly string[], env: Record<string, string>, ready: string): Promise<string> {
-  const { PATH = '', HOME = '' } = process.env;
-  const base = { PATH, HOME, DATABASE_URL: database.url, STINT_HOME: home, PORT: '0' };
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const base = { PATH, HOME, NODE_COMPILE_CACHE, DATABASE_URL: database.url, STINT_HOME: home, PORT: '0' };
   child = spawn(process.execPath, [MAIN, ...args], { env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   return new Promise((resolve, reject) => {
