@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /** pg keeps its socket where its types do not say. */
-const socketOf = (client: pg.PoolClient): Socket =>
+export const socketOf = (client: pg.PoolClient): Socket =>
   (client as pg.PoolClient & { connection: { stream: Socket } }).connection.stream;
 
 /** What is sent in `send` leaves in one packet: each write of its own would cost a system call. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { boundStatement, endsConnection, type Statement } from './bound-query.ts';
-import { withThisTurn } from './flush.ts';
+import { socketOf, withThisTurn } from './flush.ts';
 
 /** Reads that wait on one connection at a time: who comes next takes another. */
 const MOST_WAITING = 16;
@@ -66,7 +66,7 @@ export class SharedReads {
   #end(shared: Shared): void {
     shared.broken = true;
     shared.client.then(
-      (client) => client.connection.stream.destroy(),
+      (client) => socketOf(client).destroy(),
       () => undefined,
     );
   }
