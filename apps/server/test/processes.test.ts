@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testRedis } from '@stint/testing';
 import { pino } from 'pino';
 import { openStint, startServer } from '../src/index.ts';
 import { loadSettings } from '../src/settings.ts';
 import { rest, Socket } from './clients.ts';
 import { type TestServer, testServer } from './stint.ts';
 
-/** Two processes on one PostgreSQL and one Redis. It needs a real Redis, which `REDIS_URL` names. */
-const withRedis = process.env.REDIS_URL ? test : test.skip;
+/** Two processes on one PostgreSQL and one Redis. It needs a real Redis. */
+const redis = await testRedis();
+const withRedis = redis ? test : test.skip;
 
 let one: TestServer;
 let two: { url: string; close(): Promise<void> };
 
 beforeAll(async () => {
-  if (!process.env.REDIS_URL) return;
-  one = await testServer();
+  if (!redis) return;
+  one = await testServer({ REDIS_URL: redis });
   const settings = loadSettings({
     DATABASE_URL: one.stint.databaseUrl,
-    REDIS_URL: process.env.REDIS_URL,
+    REDIS_URL: redis,
     STINT_HOME: one.settings.home,
     PORT: '0',
   });

@@ -1,26 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testDatabase } from '@stint/testing';
-import { Database, sql } from './index.ts';
-
-const A = 'org_01jaaaaaaaaaaaaaaaaaaaaaaa';
-const B = 'org_01jbbbbbbbbbbbbbbbbbbbbbbb';
+import { type Database, sql } from './index.ts';
+import { A, B, twoOrgs } from './two-orgs.fixture.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
-
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const database = await testDatabase();
-  drop = database.drop;
-  db = new Database({ url: database.url, max: 2 });
-  for (const org of [A, B]) {
-    await db.system.query('INSERT INTO orgs (org_id, id, name) VALUES ($1, $1, $1)', [org]);
-    await db.system.query("INSERT INTO clients (org_id, id, name, currency) VALUES ($1, 'cli_1', $1, 'EUR')", [org]);
-  }
+  ({ db, close } = await twoOrgs(2));
 });
-afterAll(async () => {
-  await db.close();
-  await drop();
-});
+afterAll(() => close());
 
 const names = async () => (await db.query<{ name: string }>(sql`SELECT name FROM clients`)).map(({ name }) => name);
 

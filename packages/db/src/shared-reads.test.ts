@@ -1,46 +1,25 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testDatabase } from '@stint/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database, sql } from './index.ts';
-
-const A = 'org_01jaaaaaaaaaaaaaaaaaaaaaaa';
-const B = 'org_01jbbbbbbbbbbbbbbbbbbbbbbb';
+import { OrgPool } from './org-pool.ts';
+import { SharedReads } from './shared-reads.ts';
+import { A, B, twoOrgs } from './two-orgs.fixture.ts';
 
 let db: Database;
-let drop: () => Promise<void>;
-
+let url: string;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const database = await testDatabase();
-  drop = database.drop;
-  db = new Database({ url: database.url, max: 4 });
-  for (const org of [A, B]) {
-    await db.system.query('INSERT INTO orgs (org_id, id, name) VALUES ($1, $1, $1)', [org]);
-    await db.system.query("INSERT INTO clients (org_id, id, name, currency) VALUES ($1, 'cli_1', $1, 'EUR')", [org]);
-  }
+  ({ db, url, close } = await twoOrgs(4));
 });
-afterAll(async () => {
-  await db.close();
-  await drop();
-});
+afterAll(() => close());
 
+const NAMES = 'SELECT name FROM clients';
 const names = async () => (await db.lookUp<{ name: string }>(sql`SELECT name FROM clients`)).map(({ name }) => name);
-const backend = async () => {
-  const [row] = await db.lookUp<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
-  return row?.pid as number;
-};
 const many = <T>(count: number, read: (nr: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, nr) => read(nr)));
 
 test('reads that share a connection see only the rows of their own organization', async () => {
   const seen = await many(200, (nr) => db.read(nr % 2 ? A : B, names));
   expect(seen).toEqual(seen.map((_, nr) => [nr % 2 ? A : B]));
-});
-
-test('reads asked for together share a connection, as many as may wait on one', async () => {
-  const pids = await many(64, () => db.read(A, backend));
-  const each = new Map<number, number>();
-  for (const pid of pids) each.set(pid, (each.get(pid) ?? 0) + 1);
-  expect([...each.values()]).toEqual([16, 16, 16, 16]);
-  expect(db.connections().waiting).toBe(0);
 });
 
 test('a read that fails leaves those beside it be', async () => {
@@ -50,44 +29,67 @@ test('a read that fails leaves those beside it be', async () => {
   expect(seen).toEqual(seen.map((_, nr) => (nr % 3 ? [A] : 'error: division by zero')));
 });
 
-test('a connection that breaks fails what waited on it, and the next read has another', async () => {
-  const asleep = () => db.lookUp(sql`SELECT 'held' AS held, pg_sleep(60)`);
-  const reads = many(8, (nr) => db.read(A, async (): Promise<unknown> => (nr ? names() : asleep())).catch(String));
-  let killed: unknown[] = [];
-  while (killed.length === 0) {
-    ({ rows: killed } = await db.system.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT ''held''%'`));
-  }
-  expect(await reads).toEqual(Array.from({ length: 8 }, () => expect.stringMatching(/terminat/i)));
-  expect(await db.read(A, names)).toEqual([A]);
-});
+describe('on a clock of the test', () => {
+  let pool: OrgPool;
+  let shared: SharedReads;
+  let now = 0;
+  beforeAll(() => {
+    pool = new OrgPool({ connectionString: url, max: 4, pipeline: true, options: '-c role=stint_app' });
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    shared = new SharedReads(
+      () => pool.rawConnect(),
+      () => now,
+    );
+  });
+  afterAll(() => pool.end());
 
-test('a read that is stuck holds up none that come after it', async () => {
-  const stuck = db.read(A, () => db.lookUp(sql`SELECT 'stuck' AS stuck, pg_sleep(60)`)).catch(String);
-  const active = `datname = current_database() AND state = 'active' AND query LIKE 'SELECT ''stuck''%'`;
-  const pids = async () => (await db.system.query(`SELECT pid FROM pg_stat_activity WHERE ${active}`)).rows;
-  let held: { pid: number }[] = [];
-  while (held.length === 0) held = await pids();
-  const until = performance.now() + 20;
-  while (performance.now() < until) await pids();
-  expect(await many(3, () => db.read(B, names))).toEqual([[B], [B], [B]]);
-  expect(await pids()).toEqual(held);
-  await db.system.query('SELECT pg_terminate_backend($1)', [held[0]?.pid]);
-  await stuck;
-});
-
-test('what waits behind a read that took all its time waits no longer', async () => {
-  const slow = () => db.lookUp(sql`SELECT 'slow' AS slow, pg_sleep(60)`);
-  const reads = many(4, (nr) => db.read(A, async (): Promise<unknown> => (nr ? names() : slow())).catch(String));
-  let canceled: unknown[] = [];
-  while (canceled.length === 0) {
-    ({ rows: canceled } = await db.system.query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT ''slow''%'`));
+  const ask = (org: string, text: string) =>
+    shared.query(org, { name: text, text, values: [] }).then(
+      ({ rows }): unknown => Object.values(rows[0])[0],
+      (error) => String(error),
+    );
+  /** Waits until the statement runs, and has PostgreSQL do something to the connection on which it does. */
+  async function once(text: string, doing: string): Promise<void> {
+    const running = 'SELECT pid FROM pg_stat_activity WHERE query = $1 AND state = $2 AND datname = current_database()';
+    let pid: number | undefined;
+    while (pid === undefined) pid = (await db.system.query(running, [text, 'active'])).rows[0]?.pid;
+    await db.system.query(`SELECT ${doing}($1)`, [pid]);
   }
-  const [first, ...behind] = await reads;
-  expect(first).toMatch('canceling statement');
-  for (const one of behind) expect([[A], expect.stringMatching(/^Error: Connection terminated/)]).toContainEqual(one);
-  expect(await db.read(A, names)).toEqual([A]);
+
+  test('reads asked for together share a connection, as many as may wait on one', async () => {
+    const each = new Map<unknown, number>();
+    for (const pid of await many(64, () => ask(A, 'SELECT pg_backend_pid()'))) each.set(pid, (each.get(pid) ?? 0) + 1);
+    expect([...each.values()]).toEqual([16, 16, 16, 16]);
+    expect(pool.waitingCount).toBe(0);
+  });
+
+  test('a connection that breaks fails what waited on it, and the next read has another', async () => {
+    const held = "SELECT 'held', pg_sleep(60)";
+    const reads = many(8, (nr) => ask(A, nr ? NAMES : held));
+    await once(held, 'pg_terminate_backend');
+    expect(await reads).toEqual(Array.from({ length: 8 }, () => expect.stringMatching(/terminat/i)));
+    expect(await ask(A, NAMES)).toBe(A);
+  });
+
+  test('a read that is stuck holds up none that come after it', async () => {
+    const stuck = "SELECT 'stuck', pg_sleep(60)";
+    const first = ask(A, stuck);
+    now += 10;
+    expect(await many(3, () => ask(B, NAMES))).toEqual([B, B, B]);
+    await once(stuck, 'pg_cancel_backend');
+    expect(await first).toMatch('canceling statement');
+  });
+
+  test('what waits behind a read that took all its time waits no longer', async () => {
+    const slow = "SELECT 'slow', pg_sleep(60)";
+    const reads = many(4, (nr) => ask(A, nr ? "SELECT 'behind', pg_sleep(60)" : slow));
+    await once(slow, 'pg_cancel_backend');
+    const [first, ...behind] = await reads;
+    expect(first).toMatch('canceling statement');
+    expect(behind).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^Error: Connection terminated/)));
+    expect(await ask(A, NAMES)).toBe(A);
+  });
 });
 
 test('each read of a statement that cannot be prepared is told why', async () => {
@@ -97,7 +99,7 @@ test('each read of a statement that cannot be prepared is told why', async () =>
 
 test('more reads than connections can hold at once are all answered', async () => {
   expect(await many(500, () => db.read(B, names))).toEqual(Array.from({ length: 500 }, () => [B]));
-  expect(db.connections()).toMatchObject({ waiting: 0, total: expect.any(Number) });
+  expect(db.connections().waiting).toBe(0);
 });
 
 test('within a transaction a read sees what the transaction wrote', async () => {

@@ -32,10 +32,13 @@ const takesMore = ({ waiting, reads, moved, broken }: Shared, now: number): bool
  */
 export class SharedReads {
   readonly #connect: () => Promise<pg.PoolClient>;
+  readonly #now: () => number;
   #shared: Shared | undefined;
 
-  constructor(connect: () => Promise<pg.PoolClient>) {
+  /** `now` is in milliseconds. */
+  constructor(connect: () => Promise<pg.PoolClient>, now: () => number = () => performance.now()) {
     this.#connect = connect;
+    this.#now = now;
   }
 
   async query(org: string, statement: Statement): Promise<pg.QueryResult> {
@@ -50,13 +53,13 @@ export class SharedReads {
       if ((error as pg.DatabaseError).code === CANCELED) this.#end(shared);
       throw error;
     } finally {
-      shared.moved = performance.now();
+      shared.moved = this.#now();
       if (--shared.waiting === 0) this.#giveBack(shared);
     }
   }
 
   #next(): Shared {
-    const now = performance.now();
+    const now = this.#now();
     if (this.#shared && takesMore(this.#shared, now)) return this.#shared;
     this.#shared = { client: this.#connect(), waiting: 0, reads: 0, moved: now, broken: false };
     return this.#shared;

@@ -1,11 +1,10 @@
 import type { EventLog } from '@stint/bus';
 import {
   type Authenticator,
-  attempt,
-  bearerOf,
   type Call,
   type Caller,
   type Core,
+  callerBehind,
   challenge,
   fail,
   failureOf,
@@ -73,10 +72,8 @@ export const graphqlAdapter: FastifyPluginAsync<GraphqlOptions> = async (app, op
   };
 
   const authenticate = async (request: FastifyRequest) => {
-    const caller = await attempt(
-      async () => auth.authenticate(bearerOf(request.headers.authorization)),
-      () => addressLimiter?.spend(request.ip),
-    );
+    const failed = () => addressLimiter?.spend(request.ip);
+    const caller = await callerBehind(auth, request.headers.authorization, failed);
     await limiter?.spend(caller.credential.id);
     callers.set(request, caller);
   };

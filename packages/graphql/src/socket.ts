@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { EventLog } from '@stint/bus';
-import { type Authenticator, attempt, bearerOf, fail, failures, type Limiter, requestIdOf } from '@stint/core';
+import { type Authenticator, callerBehind, fail, failures, type Limiter, requestIdOf } from '@stint/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
@@ -76,10 +76,7 @@ export function socketHandler({ schema, auth, log, limiter, addressLimiter, maxT
       try {
         const given =
           connectionParams?.authorization ?? connectionParams?.Authorization ?? request.headers.authorization;
-        const caller = await attempt(
-          async () => auth.authenticate(bearerOf(given)),
-          () => addressLimiter?.spend(request.ip),
-        );
+        const caller = await callerBehind(auth, given, () => addressLimiter?.spend(request.ip));
         if (socket.readyState !== socket.OPEN) return false;
         extra.session = new Session(auth, caller, (code, reason) => socket.close(code, reason));
         sessions.add(extra.session);

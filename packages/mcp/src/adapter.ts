@@ -4,10 +4,9 @@ import { toWebRequest } from '@modelcontextprotocol/node';
 import type { Server } from '@modelcontextprotocol/server';
 import {
   type Authenticator,
-  attempt,
-  bearerOf,
   type Caller,
   type Core,
+  callerBehind,
   challenge,
   createToolCallLog,
   type Failure,
@@ -80,10 +79,7 @@ export const mcpAdapter: FastifyPluginAsync<McpOptions> = async (app, options) =
     if (!guard.hostAllowed(host, request.socket.localAddress)) return refuse(reply, 403, -32000, 'Host not allowed');
     if (origin !== undefined && !guard.originAllowed(origin)) return refuse(reply, 403, -32000, 'Origin not allowed');
     if (request.method !== 'POST') return;
-    const caller = await attempt(
-      async () => auth.authenticate(bearerOf(authorization)),
-      () => addressLimiter?.spend(request.ip),
-    );
+    const caller = await callerBehind(auth, authorization, () => addressLimiter?.spend(request.ip));
     const query = request.query as Record<string, unknown>;
     const selection = request.url === PATH ? EVERYTHING : selectionOf(query, served.catalogue.toolsets);
     asking.set(request, { caller, selection, request_id });

@@ -60,9 +60,8 @@ export async function endpoints(app: FastifyInstance, options: EndpointOptions):
     return pass(request, reply);
   });
   app.get('/oauth/authorize', { onRequest: limited }, async (request, reply) => {
-    const url = request.raw.url as string;
-    const [path] = url.split('?', 1);
-    request.raw.url = `${path}?${asked(url.slice((path as string).length + 1), domains)}`;
+    const { pathname, search } = new URL(request.raw.url as string, publicUrl);
+    request.raw.url = `${pathname}?${asked(search, domains)}`;
     return pass(request, reply);
   });
   app.get('/oauth/authorize/:uid', { onRequest: limited }, pass);

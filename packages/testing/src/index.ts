@@ -5,6 +5,7 @@ export { type MemoryFiles, memoryFiles } from './files.ts';
 export { type Fixture, fixture, overrides } from './fixture.ts';
 export { receive, shaOf } from './git.ts';
 export { followAll, runDueJobs, runJob } from './jobs.ts';
+export { testRedis } from './redis.ts';
 export { type Ids, inputSchema, kindOfPattern, type Overrides, requiredIds, sampleInput } from './sample.ts';
 export { statementsOf } from './statements.ts';
 export { type World, worlds } from './worlds.ts';

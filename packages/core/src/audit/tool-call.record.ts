@@ -8,22 +8,14 @@ const LARGEST = 8192;
 
 /** The call as JSON, to the letter as it is kept; with what was sent where audit is kept in full. */
 export function recordOf(call: ToolCall, full: boolean): string {
-  const { input, answer } = call;
+  const { input, answer, org_id: _, ...said } = call;
   const ids = new Set<string>();
   const things = answer ? thingsIn(answer) : [];
   idsIn(things, ids);
   idsIn(input, ids);
   return JSON.stringify({
     id: newId('call'),
-    occurred_at: call.occurred_at,
-    user_id: call.user_id,
-    credential: call.credential,
-    request_id: call.request_id,
-    ip: call.ip,
-    tool: call.tool,
-    outcome: call.outcome,
-    dry_run: call.dry_run,
-    client: call.client,
+    ...said,
     duration_ms: Math.round(call.duration_ms),
     subject_ids: [...ids],
     result_count: answer ? countOf(answer, things) : null,

@@ -77,7 +77,7 @@ export * from './values/money.ts';
 export { Rounding, roundSeconds } from './values/rounding.ts';
 export { deriveKey, sign, verify } from './values/sign.ts';
 export type { Authenticator } from './wire/authenticator.ts';
-export { attempt, bearerIn, bearerOf } from './wire/bearer.ts';
+export { attempt, bearerIn, bearerOf, callerBehind } from './wire/bearer.ts';
 export { disposition } from './wire/disposition.ts';
 export { type FileLink, fileLink, type LinkedFile, readFileToken } from './wire/file-link.ts';
 export { challenge, failureOf, type Problem, problemOf } from './wire/problem.ts';

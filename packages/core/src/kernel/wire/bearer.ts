@@ -1,4 +1,6 @@
+import type { Caller } from '../caller.ts';
 import { Failure, fail, failures } from '../failure.ts';
+import type { Authenticator } from './authenticator.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1, whatever the case of the scheme. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
@@ -23,3 +25,10 @@ export async function attempt<T>(work: () => Promise<T>, failed: () => unknown):
     throw error;
   }
 }
+
+/** The caller behind an Authorization header, or what a socket was opened with. */
+export const callerBehind = (
+  auth: Pick<Authenticator, 'authenticate'>,
+  authorization: unknown,
+  failed: () => unknown,
+): Promise<Caller> => attempt(async () => auth.authenticate(bearerOf(authorization)), failed);
